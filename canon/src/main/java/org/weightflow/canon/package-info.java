@@ -1,0 +1,2 @@
+/** One coordinate system for a population. */
+package org.weightflow.canon;

@@ -1,0 +1,2 @@
+/** Lottery tickets and the collector of ticket populations. */
+package org.weightflow.pruning;

@@ -1,0 +1,2 @@
+/** Command line, report and benchmarks. */
+package org.weightflow.tools;

@@ -1,0 +1,2 @@
+/** The generator. */
+package org.weightflow.generator;
