@@ -1,0 +1,149 @@
+package org.weightflow.networks;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The ordered entries of a network's state dict, and where each lies in the flat vector of all of them.
+ * <p>Names and shapes are those of PyTorch's {@code state_dict}; the flat vector is the row-major values of the entries in order.
+ */
+public final class Layout {
+    /** What an entry is for. Buffers are state that no optimiser changes. */
+    public enum Kind {
+        WEIGHT,
+        BIAS,
+        NORM,
+        BUFFER
+    }
+
+    /**
+     * One named array.
+     *
+     * @param prunable whether pruning may mask its values
+     */
+    public record Entry(String name, List<Integer> shape, Kind kind, boolean prunable) {
+        public Entry {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(kind, "kind");
+            shape = List.copyOf(shape);
+            for (int extent : shape) {
+                Check.atLeast(name + ": extent", extent, 0);
+            }
+        }
+
+        /** Number of values: the product of the shape. */
+        public int size() {
+            int size = 1;
+            for (int extent : shape) {
+                size = Math.multiplyExact(size, extent);
+            }
+            return size;
+        }
+    }
+
+    private final List<Entry> entries;
+    private final int[] offsets;
+    private final Map<String, Integer> positions = new HashMap<>();
+
+    private Layout(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+        this.offsets = new int[entries.size() + 1];
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            offsets[i + 1] = Math.addExact(offsets[i], entry.size());
+            if (positions.put(entry.name(), i) != null) {
+                throw new IllegalArgumentException(entry.name() + ": the name stands twice in the layout");
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException if two entries share a name */
+    public static Layout of(List<Entry> entries) {
+        return new Layout(new ArrayList<>(entries));
+    }
+
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    public Entry entry(int index) {
+        return entries.get(index);
+    }
+
+    /** The position of the entry of that name. */
+    public int indexOf(String name) {
+        Integer index = positions.get(name);
+        if (index == null) {
+            throw new IllegalArgumentException(name + ": no such entry; the layout has " + positions.keySet());
+        }
+        return index;
+    }
+
+    public boolean has(String name) {
+        return positions.containsKey(name);
+    }
+
+    /** Where the entry at {@code index} starts in the flat vector; {@code offset(entries().size())} is the total size. */
+    public int offset(int index) {
+        return offsets[index];
+    }
+
+    /** Number of values of all entries. */
+    public int size() {
+        return offsets[entries.size()];
+    }
+
+    /** Number of values of the prunable entries: the scope of every sparsity and density. */
+    public int prunableSize() {
+        int size = 0;
+        for (Entry entry : entries) {
+            size += entry.prunable() ? entry.size() : 0;
+        }
+        return size;
+    }
+
+    /**
+     * Requires the same names, shapes and order.
+     *
+     * @param where what {@code other} is, for the message
+     * @throws IllegalArgumentException naming the first entry that differs
+     */
+    public void requireSame(Layout other, String where) {
+        for (int i = 0; i < Math.max(entries.size(), other.entries.size()); i++) {
+            if (i >= entries.size()) {
+                throw new IllegalArgumentException(other.entry(i).name() + ": only " + where + " has this entry");
+            }
+            if (i >= other.entries.size()) {
+                throw new IllegalArgumentException(entry(i).name() + ": missing in " + where);
+            }
+            Entry mine = entry(i);
+            Entry theirs = other.entry(i);
+            if (!mine.name().equals(theirs.name())) {
+                throw new IllegalArgumentException(
+                        mine.name() + ": " + where + " has " + theirs.name() + " in its place");
+            }
+            if (!mine.shape().equals(theirs.shape())) {
+                throw new IllegalArgumentException(
+                        mine.name() + ": shape " + mine.shape() + " expected but " + theirs.shape() + " in " + where);
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout layout && entries.equals(layout.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Layout" + entries;
+    }
+}

@@ -1,0 +1,107 @@
+package org.weightflow.networks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A fully connected network with ReLU between its layers: {@code x -> fc1 -> relu -> ... -> fcL}.
+ * <p>Layer l has {@code fcl.weight [out, in]} (prunable) and {@code fcl.bias [out]}, as {@code torch.nn.Linear} has them. The units
+ * of each hidden layer may be permuted: group {@code hl} acts on the rows of layer l, its bias, and the columns of layer l + 1.
+ *
+ * @param widths inputs, hidden units of each layer, classes; at least two numbers
+ */
+public record Mlp(List<Integer> widths) implements Architecture {
+    static final String NAME = "mlp";
+
+    public Mlp {
+        widths = List.copyOf(widths);
+        if (widths.size() < 2) {
+            throw new IllegalArgumentException("widths " + widths + " are fewer than inputs and classes");
+        }
+        widths.forEach(width -> Check.atLeast("width", width, 1));
+    }
+
+    public static Mlp of(Integer... widths) {
+        return new Mlp(List.of(widths));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        return Map.of("widths", widths);
+    }
+
+    @Override
+    public String id() {
+        return NAME + "-" + widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    }
+
+    @Override
+    public Layout layout() {
+        List<Layout.Entry> entries = new ArrayList<>();
+        for (int l = 1; l < widths.size(); l++) {
+            entries.add(
+                    new Layout.Entry(weight(l), List.of(widths.get(l), widths.get(l - 1)), Layout.Kind.WEIGHT, true));
+            entries.add(new Layout.Entry(bias(l), List.of(widths.get(l)), Layout.Kind.BIAS, false));
+        }
+        return Layout.of(entries);
+    }
+
+    @Override
+    public Symmetry symmetry() {
+        Map<String, List<String>> axes = new LinkedHashMap<>();
+        for (int l = 1; l <= layers(); l++) {
+            axes.put(weight(l), List.of(group(l), group(l - 1)));
+            axes.put(bias(l), List.of(group(l)));
+        }
+        return Symmetry.of(layout(), axes);
+    }
+
+    @Override
+    public int inputs() {
+        return widths.get(0);
+    }
+
+    @Override
+    public int classes() {
+        return widths.get(layers());
+    }
+
+    @Override
+    public NDArray forward(Parameters parameters, NDArray inputs) {
+        NDArray x = inputs;
+        for (int l = 1; l <= layers(); l++) {
+            // y[p] = x[p] W[p]^T + b[p]
+            x = x.matMul(parameters.get(weight(l)).transpose(0, 2, 1))
+                    .addi(parameters.get(bias(l)).expandDims(1));
+            x = l < layers() ? Activation.relu(x) : x;
+        }
+        return x;
+    }
+
+    private int layers() {
+        return widths.size() - 1;
+    }
+
+    /** The first and last axis are the task's: no group moves them. */
+    private String group(int layer) {
+        return layer == 0 || layer == layers() ? Symmetry.NONE : "h" + layer;
+    }
+
+    private static String weight(int layer) {
+        return "fc" + layer + ".weight";
+    }
+
+    private static String bias(int layer) {
+        return "fc" + layer + ".bias";
+    }
+}
