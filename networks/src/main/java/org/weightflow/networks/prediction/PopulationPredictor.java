@@ -1,0 +1,98 @@
+package org.weightflow.networks.prediction;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.function.IntFunction;
+import org.weightflow.datasets.Examples;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.NoGradient;
+import org.weightflow.networks.engine.SharedMemory;
+import org.weightflow.networks.engine.TensorStore;
+
+/**
+ * Computes the logits of any number of networks of one architecture on one set of examples, a group of networks and a block of
+ * examples at a time, so that memory stays bounded.
+ */
+public final class PopulationPredictor {
+    /** Networks that are evaluated side by side. */
+    private static final int GROUP = 25;
+    /** Values of one activation array, about; larger blocks fall out of the cache. */
+    private static final int BLOCK_VALUES = 1 << 20;
+
+    private static final int MAX_BLOCK = 1000;
+
+    private final Architecture architecture;
+
+    public PopulationPredictor(Architecture architecture) {
+        this.architecture = architecture;
+    }
+
+    /** Receives the logits of one network, {@code [examples, classes]} row-major; the array is the receiver's. */
+    @FunctionalInterface
+    public interface LogitsReceiver {
+        void accept(int network, float[] logits);
+    }
+
+    /**
+     * @param count    number of networks
+     * @param networks the network of each index, asked once each, in order
+     */
+    public void predict(int count, IntFunction<StateDict> networks, Examples data, LogitsReceiver receiver) {
+        architecture.requireFits(data.exampleShape(), data.classes());
+        for (int start = 0; start < count; start += GROUP) {
+            int members = Math.min(GROUP, count - start);
+            try (TensorStore group = new TensorStore(architecture.layout(), members)) {
+                for (int p = 0; p < members; p++) {
+                    group.put(p, networks.apply(start + p));
+                }
+                float[][] logits = logits(group, data);
+                for (int p = 0; p < members; p++) {
+                    receiver.accept(start + p, logits[p]);
+                }
+            }
+        }
+    }
+
+    /** Logits of each member of a population on the same examples: {@code [P][examples * classes]}. */
+    public float[][] logits(TensorStore members, Examples data) {
+        Check.atLeast("examples", data.count(), 1);
+        int classes = architecture.classes();
+        int width = data.featureCount();
+        float[][] logits = new float[members.members()][data.count() * classes];
+        int block = Math.min(data.count(), blockSize(members.members()));
+        try (NoGradient off = new NoGradient();
+                NDManager run = NDManager.newBaseManager()) {
+            NDArray inputs = run.zeros(new Shape(block, width), DataType.FLOAT32);
+            FloatBuffer memory = SharedMemory.floats(inputs);
+            for (int from = 0; from < data.count(); from += block) {
+                int rows = Math.min(block, data.count() - from);
+                memory.put(0, data.features(), from * width, rows * width);
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    NDArray output = architecture.forward(members, inputs);
+                    FloatBuffer values = SharedMemory.floats(output);
+                    for (int p = 0; p < logits.length; p++) {
+                        values.get(p * block * classes, logits[p], from * classes, rows * classes);
+                    }
+                }
+            }
+        }
+        return logits;
+    }
+
+    private int blockSize(int members) {
+        int widest = 1;
+        for (Layout.Entry entry : architecture.layout().entries()) {
+            widest =
+                    Math.max(widest, entry.shape().isEmpty() ? 1 : entry.shape().get(0));
+        }
+        return Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / (members * widest)));
+    }
+}

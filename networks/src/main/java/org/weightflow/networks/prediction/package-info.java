@@ -1,0 +1,2 @@
+/** What trained networks say about data. Start with {@link PopulationPredictor}. */
+package org.weightflow.networks.prediction;

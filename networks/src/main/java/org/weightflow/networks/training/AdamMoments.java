@@ -1,0 +1,50 @@
+package org.weightflow.networks.training;
+
+import org.weightflow.networks.Check;
+
+/** What {@link Adam} and {@link AdamW} share: the constants' rules and the moment update. */
+final class AdamMoments {
+    static final int SLOTS = 2;
+
+    private AdamMoments() {}
+
+    static void check(double beta1, double beta2, double epsilon, double weightDecay) {
+        Check.halfOpenInterval("beta1", beta1, 0, 1);
+        Check.halfOpenInterval("beta2", beta2, 0, 1);
+        Check.positive("epsilon", epsilon);
+        Check.notNegative("weightDecay", weightDecay);
+    }
+
+    /**
+     * m += (g - m)(1 - b1), v = b2 v + (1 - b2) g^2, w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps): one pass over
+     * memory, written so that the compiler vectorises it.
+     */
+    static void step(
+            float[] w,
+            float[] g,
+            float[][] state,
+            int from,
+            int count,
+            double rate,
+            long step,
+            double beta1,
+            double beta2,
+            double epsilon) {
+        float[] m = state[0];
+        float[] v = state[1];
+        float oneMinusBeta1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float oneMinusBeta2 = (float) (1 - beta2);
+        float eps = (float) epsilon;
+        float stepSize = (float) (rate / (1 - Math.pow(beta1, (double) step)));
+        float root = (float) Math.sqrt(1 - Math.pow(beta2, (double) step));
+        for (int i = 0; i < count; i++) {
+            float gi = g[i];
+            float mi = m[from + i] + (gi - m[from + i]) * oneMinusBeta1;
+            float vi = v[from + i] * keep2 + oneMinusBeta2 * gi * gi;
+            m[from + i] = mi;
+            v[from + i] = vi;
+            w[i] -= stepSize * mi / ((float) Math.sqrt(vi) / root + eps);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.weightflow.networks.training;
+
+/**
+ * An update rule that treats every value alike, so that a population's members never mix. Equal to the rule of the same name in
+ * {@code torch.optim}, step by step, in float32.
+ */
+public sealed interface Optimizer permits Sgd, Adam, AdamW {
+    /** Float values of state that the rule keeps for each parameter. */
+    int slots();
+
+    /**
+     * One step over {@code count} parameters.
+     *
+     * @param w     parameters, from 0; changed
+     * @param g     gradients, from 0; may be changed
+     * @param state one array per slot; the values of these parameters start at {@code from}; changed
+     * @param rate  the learning rate of this step
+     * @param step  1 at the first step
+     */
+    void step(float[] w, float[] g, float[][] state, int from, int count, double rate, long step);
+}

@@ -1,0 +1,177 @@
+package org.weightflow.networks.training;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.engine.Leaves;
+import org.weightflow.networks.engine.TensorStore;
+
+/**
+ * An {@link Optimizer} over a {@link TensorStore}: masks each member's gradient, clips it by the member's own norm, makes the step,
+ * and sets masked values to zero again; one pass over memory, in pieces that fit the cache.
+ * <p>Every value's result depends on its own inputs and its member's norm alone, and norms are summed in a fixed order, so the
+ * bytes do not depend on the number of threads. Entries of kind BUFFER are left alone.
+ */
+public final class StepOptimizer {
+    private static final int PIECE = 8192;
+
+    private final TensorStore store;
+    private final Layout layout;
+    private final Optimizer optimizer;
+    private final double clipNorm;
+    /** Per entry, one array a slot, {@code [P * size]}. */
+    private final float[][][] state;
+    /** 0/1 over the flat vector, one array per distinct mask; null for a dense member. */
+    private final float[][] masks;
+
+    private final List<Piece> pieces = new ArrayList<>();
+    private final double[] scales;
+    private long step;
+
+    /** A run of values of one entry of one member. */
+    private record Piece(int entry, int member, int from, int count, int flatFrom) {}
+
+    /**
+     * @param masks    one a member, null for a dense one; or an empty list for a dense population
+     * @param clipNorm 0 for no clipping
+     */
+    public StepOptimizer(TensorStore store, Optimizer optimizer, double clipNorm, List<Mask> masks) {
+        this.store = store;
+        this.layout = store.layout();
+        this.optimizer = optimizer;
+        this.clipNorm = clipNorm;
+        this.masks = expand(masks, store.members());
+        this.scales = new double[store.members()];
+        this.state = new float[layout.entries().size()][][];
+        for (int e = 0; e < state.length; e++) {
+            Layout.Entry entry = layout.entry(e);
+            if (entry.kind() == Layout.Kind.BUFFER) {
+                continue;
+            }
+            state[e] = new float[optimizer.slots()][Math.multiplyExact(entry.size(), store.members())];
+            for (int p = 0; p < store.members(); p++) {
+                for (int from = 0; from < entry.size(); from += PIECE) {
+                    int count = Math.min(PIECE, entry.size() - from);
+                    pieces.add(new Piece(e, p, p * entry.size() + from, count, layout.offset(e) + from));
+                }
+            }
+        }
+        maskValues();
+    }
+
+    /** One step with the gradients that backward left in {@code leaves}. */
+    public void step(Leaves leaves, double rate) {
+        step++;
+        FloatBuffer[] gradients = new FloatBuffer[state.length];
+        for (int e = 0; e < gradients.length; e++) {
+            gradients[e] = state[e] == null ? null : leaves.gradient(e);
+        }
+        if (clipNorm > 0) {
+            measureScales(gradients);
+        }
+        forEachPiece((piece, scratch) -> {
+            float[] g = scratch.gradient;
+            float[] w = scratch.weight;
+            readGradient(gradients, piece, g);
+            if (clipNorm > 0 && scales[piece.member] != 1) {
+                float scale = (float) scales[piece.member];
+                for (int i = 0; i < piece.count; i++) {
+                    g[i] *= scale;
+                }
+            }
+            FloatBuffer memory = store.memory(piece.entry);
+            memory.get(piece.from, w, 0, piece.count);
+            optimizer.step(w, g, state[piece.entry], piece.from, piece.count, rate, step);
+            applyMask(piece, w);
+            memory.put(piece.from, w, 0, piece.count);
+        });
+    }
+
+    /** Scale of each member: min(1, clipNorm / (norm + 1e-6)), as {@code torch.nn.utils.clip_grad_norm_} has it. */
+    private void measureScales(FloatBuffer[] gradients) {
+        double[] squares = new double[pieces.size()];
+        forEachPiece((piece, scratch) -> {
+            readGradient(gradients, piece, scratch.gradient);
+            double sum = 0;
+            for (int i = 0; i < piece.count; i++) {
+                sum += (double) scratch.gradient[i] * scratch.gradient[i];
+            }
+            squares[scratch.index] = sum;
+        });
+        double[] norms = new double[scales.length];
+        for (int i = 0; i < squares.length; i++) {
+            norms[pieces.get(i).member] += squares[i];
+        }
+        for (int p = 0; p < scales.length; p++) {
+            scales[p] = Math.min(1, clipNorm / (Math.sqrt(norms[p]) + 1e-6));
+        }
+    }
+
+    private void readGradient(FloatBuffer[] gradients, Piece piece, float[] g) {
+        gradients[piece.entry].get(piece.from, g, 0, piece.count);
+        applyMask(piece, g);
+    }
+
+    private void applyMask(Piece piece, float[] values) {
+        float[] mask = masks[piece.member];
+        if (mask != null) {
+            for (int i = 0; i < piece.count; i++) {
+                // Not a product: an infinite gradient of a pruned value would make it NaN.
+                values[i] = mask[piece.flatFrom + i] == 0f ? 0f : values[i];
+            }
+        }
+    }
+
+    private void maskValues() {
+        forEachPiece((piece, scratch) -> {
+            FloatBuffer memory = store.memory(piece.entry);
+            memory.get(piece.from, scratch.weight, 0, piece.count);
+            applyMask(piece, scratch.weight);
+            memory.put(piece.from, scratch.weight, 0, piece.count);
+        });
+    }
+
+    private interface PieceAction {
+        void accept(Piece piece, Scratch scratch);
+    }
+
+    private static final class Scratch {
+        private final float[] gradient = new float[PIECE];
+        private final float[] weight = new float[PIECE];
+        private int index;
+    }
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private void forEachPiece(PieceAction action) {
+        IntStream all = IntStream.range(0, pieces.size());
+        (pieces.size() > 8 ? all.parallel() : all).forEach(i -> {
+            Scratch scratch = SCRATCH.get();
+            scratch.index = i;
+            action.accept(pieces.get(i), scratch);
+        });
+    }
+
+    private float[][] expand(List<Mask> given, int members) {
+        if (!given.isEmpty() && given.size() != members) {
+            throw new IllegalArgumentException(given.size() + " masks for " + members + " members");
+        }
+        float[][] expanded = new float[members][];
+        Map<Mask, float[]> shared = new HashMap<>();
+        for (int p = 0; p < given.size(); p++) {
+            Mask mask = given.get(p);
+            if (mask != null) {
+                layout.requireSame(mask.layout(), "the mask of member " + p);
+                expanded[p] = shared.computeIfAbsent(
+                        Objects.requireNonNull(mask), m -> m.toStateDict().toArray());
+            }
+        }
+        return expanded;
+    }
+}
