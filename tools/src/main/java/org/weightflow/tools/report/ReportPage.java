@@ -1,0 +1,136 @@
+package org.weightflow.tools.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.weightflow.tools.report.ChartLibrary.Resource;
+
+/**
+ * Renders the report of a run as one HTML file that holds its style, scripts and data and never reads anything else; a content
+ * security policy in the page sees to it.
+ *
+ * <p>A pure function: equal contents give equal text, with no date, locale or random number in it. Headline, tables and
+ * settings are plain HTML and need no script; the charts are drawn by Apache ECharts when the page opens.
+ */
+public final class ReportPage {
+    private final Template page;
+    private final ChartLibrary charts;
+    private final String style;
+    private final String script;
+
+    /** Reads the template, style, scripts and chart library from the class path. */
+    public ReportPage() {
+        page = Mustache.compiler().withEscaper(HtmlText::escape).compile(Resource.read("page.html"));
+        charts = ChartLibrary.load();
+        style = Resource.read("style.css");
+        script = Resource.read("charts.js") + Resource.read("page.js");
+    }
+
+    /** The page as text, to be stored as UTF-8. */
+    public String render(ReportContent content) {
+        Map<String, Object> view = new HashMap<>();
+        view.put("style", style);
+        view.put("script", script);
+        view.put("chartLibrary", charts);
+        view.put("data", DataIsland.of(content));
+        view.put("run", content.run());
+        view.put("hasPreset", !content.run().preset().isEmpty());
+        view.put("headline", Headline.of(content));
+        view.put("keyFigures", KeyFigure.of(content));
+        view.put("hasKeyFigures", content.samples().isPresent());
+        ResultsTable main = ResultsTable.main(content.series());
+        view.put("mainTable", main);
+        view.put(
+                "tables",
+                List.of(
+                        new CaptionedTable("Accuracy and novelty.", main),
+                        new CaptionedTable(
+                                "Calibration, place in the hull of the zoo, and density.",
+                                ResultsTable.details(content.series()))));
+        view.put("task", content.task());
+        view.put("testExamples", Numerals.count(content.task().testExamples(), "test example"));
+        view.put("spectrumNote", spectrumNote(content.spectrum()));
+        view.put("lossNote", lossNote(content.losses()));
+        view.put("densityNote", densityNote(content.layers()));
+        view.put("taskFacts", taskFacts(content.task()));
+        view.put("reproduction", content.reproduction());
+        view.put("available", Available.of(content));
+        return page.execute(view);
+    }
+
+    private static List<ReportContent.Fact> taskFacts(ReportContent.Task task) {
+        List<ReportContent.Fact> facts = new ArrayList<>();
+        facts.add(new ReportContent.Fact("Dataset", task.dataset()));
+        facts.add(new ReportContent.Fact("Architecture", task.architecture()));
+        facts.add(new ReportContent.Fact("Classes", Numerals.count(task.classes())));
+        facts.add(new ReportContent.Fact("Training examples", Numerals.count(task.trainExamples())));
+        facts.add(new ReportContent.Fact("Validation examples", Numerals.count(task.validationExamples())));
+        facts.add(new ReportContent.Fact("Test examples", Numerals.count(task.testExamples())));
+        facts.add(new ReportContent.Fact("Parameters", Numerals.count(task.parameters())));
+        facts.add(new ReportContent.Fact("of which prunable", Numerals.count(task.prunable())));
+        return facts;
+    }
+
+    private static String spectrumNote(ReportContent.Spectrum spectrum) {
+        return Double.isFinite(spectrum.heldOutReconstruction())
+                ? "The dashed line is the share of held-out members that the components reconstruct, "
+                        + Numerals.percent(spectrum.heldOutReconstruction(), 1)
+                        + " %: what the cumulative line promises beyond it does not carry over to new networks."
+                : "No member was held out, so how far the components carry over to new networks is not known.";
+    }
+
+    private static String lossNote(ReportContent.LossCurves losses) {
+        String chosen = losses.chosenStep().isPresent()
+                ? "The generator uses step "
+                        + Numerals.count(losses.chosenStep().getAsLong()) + " (vertical line). "
+                : "";
+        String codes = losses.codeRmsRatio().anyKnown()
+                ? "Below, the rms of sampled codes over the zoo's: 1 is right, under 0.8 the flow has collapsed towards the"
+                        + " zoo mean, whatever its loss."
+                : "";
+        return (chosen + codes).trim();
+    }
+
+    private static String densityNote(List<ReportContent.LayerDensity> layers) {
+        boolean known = layers.stream()
+                .anyMatch(each -> Double.isFinite(each.zooDensity()) || Double.isFinite(each.samplesDensity()));
+        return known || layers.isEmpty()
+                ? "The networks are dense: every weight is kept, so there is nothing to show by layer."
+                : "How many weights each layer keeps is not known.";
+    }
+
+    private record CaptionedTable(String caption, ResultsTable table) {}
+
+    /** Which charts have something to show; a sentence stands in for the others. */
+    private record Available(
+            boolean novelty, boolean accuracy, boolean map, boolean spectrum, boolean losses, boolean layers) {
+        static Available of(ReportContent content) {
+            List<Series> series = content.series();
+            return new Available(
+                    series.stream().anyMatch(Available::hasNovelty),
+                    series.stream().anyMatch(each -> each.points().accuracy().anyKnown()),
+                    series.stream()
+                            .anyMatch(each -> each.points().x().anyKnown()
+                                    && each.points().y().anyKnown()),
+                    content.spectrum().share().anyKnown(),
+                    content.losses().training().anyKnown()
+                            || content.losses().validation().anyKnown(),
+                    content.layers().stream().anyMatch(Available::isSparse));
+        }
+
+        private static boolean hasNovelty(Series series) {
+            boolean members = series.points().novelty().anyKnown()
+                    && series.points().accuracy().anyKnown();
+            boolean summary = Double.isFinite(
+                    series.novelty().median() + series.accuracy().mean());
+            return members || summary;
+        }
+
+        private static boolean isSparse(ReportContent.LayerDensity layer) {
+            return layer.zooDensity() < 1 || layer.samplesDensity() < 1;
+        }
+    }
+}
