@@ -52,8 +52,8 @@ record KeyFigure(String label, String value, String note) {
         Series.Novelty novelty = samples.novelty();
         return new KeyFigure(
                 "Median novelty r",
-                Numerals.decimal(novelty.median(), 2),
-                "5 % to 95 %: " + Numerals.decimal(novelty.low(), 2) + " to " + Numerals.decimal(novelty.high(), 2)
+                Numerals.decimal(novelty.median(), 3),
+                "5 % to 95 %: " + Numerals.decimal(novelty.low(), 3) + " to " + Numerals.decimal(novelty.high(), 3)
                         + "; under 1/3 counts as a copy");
     }
 
@@ -68,11 +68,13 @@ record KeyFigure(String label, String value, String note) {
     private static KeyFigure ensemble(Series samples, Series zoo) {
         double gain =
                 100 * (samples.ensembleOf16().accuracy() - samples.accuracy().mean());
-        String sign = gain >= 0 ? "+" : "";
+        String against = Double.isFinite(gain)
+                ? (gain < 0 ? "" : "+") + Numerals.decimal(gain, 2) + " points against one sample; "
+                : "";
         return new KeyFigure(
                 "Ensemble of 16",
                 Numerals.withUnit(Numerals.percent(samples.ensembleOf16().accuracy(), 2), " %"),
-                Numerals.withUnit(sign + Numerals.decimal(gain, 2), " points against one sample; zoo ")
+                against + "zoo "
                         + Numerals.withUnit(Numerals.percent(zoo.ensembleOf16().accuracy(), 2), " %"));
     }
 

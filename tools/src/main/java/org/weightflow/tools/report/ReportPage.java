@@ -54,9 +54,10 @@ public final class ReportPage {
         view.put("testExamples", Numerals.count(content.task().testExamples(), "test example"));
         view.put("spectrumNote", spectrumNote(content.spectrum()));
         view.put("lossNote", lossNote(content.losses()));
-        view.put("densityNote", densityNote(content.layers()));
+        view.put("densityNote", densityNote(content));
         view.put("taskFacts", taskFacts(content.task()));
         view.put("reproduction", content.reproduction());
+        view.put("hasYaml", !content.reproduction().canonicalYaml().isEmpty());
         view.put("available", Available.of(content));
         return page.execute(view);
     }
@@ -94,10 +95,12 @@ public final class ReportPage {
         return (chosen + codes).trim();
     }
 
-    private static String densityNote(List<ReportContent.LayerDensity> layers) {
-        boolean known = layers.stream()
-                .anyMatch(each -> Double.isFinite(each.zooDensity()) || Double.isFinite(each.samplesDensity()));
-        return known || layers.isEmpty()
+    private static String densityNote(ReportContent content) {
+        boolean sparse = content.series().stream().anyMatch(each -> each.density() < 1);
+        boolean known = content.layers().isEmpty()
+                || content.layers().stream()
+                        .anyMatch(each -> Double.isFinite(each.zooDensity()) || Double.isFinite(each.samplesDensity()));
+        return known && !sparse
                 ? "The networks are dense: every weight is kept, so there is nothing to show by layer."
                 : "How many weights each layer keeps is not known.";
     }

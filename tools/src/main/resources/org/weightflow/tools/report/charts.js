@@ -21,6 +21,7 @@ const reportCharts = (() => {
 
   const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+  /** Least and greatest known value; 0 and 1 if none is known, so that an axis always has a range. */
   function extent(values) {
     let low = Infinity;
     let high = -Infinity;
@@ -30,7 +31,7 @@ const reportCharts = (() => {
         high = Math.max(high, value);
       }
     }
-    return [low, high];
+    return low <= high ? [low, high] : [0, 1];
   }
 
   /** The smallest of 1, 2, 5 times a power of ten that is at least value. */
@@ -163,6 +164,38 @@ const reportCharts = (() => {
       : [series.noveltyMedian, series.accuracyMean];
   }
 
+  /** Where the names of the medians can stand without covering a mark or another name; null where there is no room. */
+  function labelPlaces(visible, marks, frame) {
+    const taken = marks.filter(mark => mark !== null)
+      .map(mark => ({ left: mark[0] - 8, right: mark[0] + 8, top: mark[1] - 8, bottom: mark[1] + 8 }));
+    const clear = box => box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height
+      && taken.every(other => box.right < other.left || box.left > other.right
+        || box.bottom < other.top || box.top > other.bottom);
+    const places = visible.map(() => null);
+    const order = visible.map((series, index) => index).sort((a, b) => depth(visible[b]) - depth(visible[a]));
+    for (const index of order.filter(index => marks[index] !== null)) {
+      const [x, y] = marks[index];
+      const width = visible[index].name.length * (visible[index].kind === 'baseline' ? 7.2 : 8);
+      const beside = { top: y - 9, bottom: y + 9 };
+      const above = { top: y - 30, bottom: y - 12 };
+      const below = { top: y + 12, bottom: y + 30 };
+      const choices = [
+        { position: 'right', align: 'left', box: Object.assign({ left: x + 12, right: x + 15 + width }, beside) },
+        { position: 'left', align: 'right', box: Object.assign({ left: x - 15 - width, right: x - 12 }, beside) },
+        { position: 'top', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, above) },
+        { position: 'bottom', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, below) },
+        { position: 'bottom', align: 'left', box: Object.assign({ left: x, right: x + width }, below) },
+        { position: 'top', align: 'left', box: Object.assign({ left: x, right: x + width }, above) }
+      ];
+      const choice = choices.find(each => clear(each.box));
+      if (choice !== undefined) {
+        places[index] = choice;
+        taken.push(choice.box);
+      }
+    }
+    return places;
+  }
+
   function novelty(data, view, room) {
     const visible = shown(data, view);
     const centres = visible.map(centre);
@@ -172,6 +205,16 @@ const reportCharts = (() => {
     const y = accuracies.length > 0 ? accuracyAxis(data, view, accuracies) : accuracyAxis(data, view, [0, 1]);
     const narrow = room.width < 560;
     const xStep = niceStep(reach / 7);
+    const xMax = Math.ceil(reach / xStep) * xStep;
+    const grid = { left: narrow ? 58 : 68, right: narrow ? 12 : 24, top: 30, bottom: 48 };
+    const frame = { width: room.width - grid.left - grid.right, height: room.height - grid.top - grid.bottom };
+    const places = labelPlaces(visible, centres.map(point => {
+      if (!point.every(known)) {
+        return null;
+      }
+      const fromLow = (y.place(point[1]) - y.axis.min) / (y.axis.max - y.axis.min);
+      return [frame.width * point[0] / xMax, frame.height * (y.axis.inverse ? fromLow : 1 - fromLow)];
+    }), frame);
 
     const clouds = visible.map(series => cloud(
       series,
@@ -193,9 +236,10 @@ const reportCharts = (() => {
       z: 10 + depth(series),
       itemStyle: { color: room.colour(series.colour), borderColor: room.colour('surface'), borderWidth: 2 },
       label: {
-        show: !narrow,
-        position: 'right',
-        distance: 7,
+        show: !narrow && places[index] !== null,
+        position: places[index] === null ? 'right' : places[index].position,
+        align: places[index] === null ? 'left' : places[index].align,
+        distance: 6,
         color: room.colour('text'),
         textBorderColor: room.colour('surface'),
         textBorderWidth: 3,
@@ -203,7 +247,6 @@ const reportCharts = (() => {
         fontWeight: series.kind === 'baseline' ? 400 : 700,
         formatter: () => series.name
       },
-      labelLayout: { moveOverlap: 'shiftY', hideOverlap: false },
       tooltip: {
         formatter: () => tip(series.name + ', median', [
           ['accuracy', percent(centres[index][1], 2)],
@@ -212,22 +255,24 @@ const reportCharts = (() => {
       }
     }));
 
+    const top = y.axis.inverse ? 'start' : 'end';
+
     return {
       resolvedScale: y.scale,
       option: Object.assign(base(room), {
-        grid: { left: narrow ? 46 : 58, right: narrow ? 12 : 24, top: 30, bottom: 48 },
+        grid,
         xAxis: axis(room, {
           type: 'value',
           name: 'novelty r',
           nameGap: 28,
           min: 0,
-          max: Math.ceil(reach / xStep) * xStep,
+          max: xMax,
           interval: xStep
         }),
         yAxis: axis(room, {
           type: 'value',
           name: narrow ? 'accuracy, %' : 'test accuracy, %',
-          nameGap: narrow ? 32 : 42,
+          nameGap: narrow ? 44 : 52,
           inverse: y.axis.inverse === true,
           min: y.axis.min,
           max: y.axis.max,
@@ -244,8 +289,8 @@ const reportCharts = (() => {
             data: [[{ xAxis: 0 }, { xAxis: COPY }]]
           },
           markLine: reference(room, [
-            { xAxis: COPY, label: { formatter: narrow ? '1/3' : 'r = 1/3, copies to the left' } },
-            { xAxis: 1, label: { formatter: narrow ? '1' : 'r = 1, as the zoo' } }
+            { xAxis: COPY, label: { position: top, formatter: narrow ? 'r = 1/3' : 'copies are left of r = 1/3' } },
+            { xAxis: 1, label: { position: top, formatter: narrow ? 'r = 1' : 'r = 1, as far as zoo members' } }
           ])
         }].concat(clouds, medians)
       })
@@ -301,7 +346,7 @@ const reportCharts = (() => {
         gridIndex: row,
         min,
         max,
-        interval: labelStep,
+        splitNumber: narrow ? 3 : 8,
         name: last ? 'test accuracy, %' : '',
         nameGap: 26,
         axisLabel: {
@@ -309,8 +354,9 @@ const reportCharts = (() => {
           color: room.colour('muted'),
           fontSize: 12,
           hideOverlap: true,
-          showMaxLabel: Math.abs((max - min) / labelStep - Math.round((max - min) / labelStep)) < 1e-6,
-          formatter: value => fixed(value, labelStep < 0.1 ? 2 : labelStep < 1 ? 1 : 0)
+          showMinLabel: false,
+          showMaxLabel: false,
+          formatter: value => fixed(value, labelStep <= 0.1 ? 2 : labelStep <= 1 ? 1 : 0)
         }
       }));
       yAxes.push({ type: 'value', gridIndex: row, show: false, min: 0, max: Math.max(1, Math.max(...counts)) });
@@ -341,13 +387,14 @@ const reportCharts = (() => {
         text: series.name,
         subtext: outside === '' ? '' : outside + ' the axis',
         left: narrow ? left : 0,
-        top: narrow ? y - 24 : y + (outside === '' ? 12 : 2),
+        top: narrow ? y - 24 : y + (outside === '' ? 12 : 3),
         padding: 0,
         itemGap: 3,
         textStyle: {
           color: room.colour('text'),
           fontSize: 13,
           fontWeight: series.kind === 'baseline' ? 400 : 700,
+          lineHeight: 18,
           width: narrow ? room.width - 40 : left - 16,
           overflow: 'truncate'
         },
@@ -375,7 +422,8 @@ const reportCharts = (() => {
     const inner = { width: room.width - margin.left - margin.right, height: room.height - margin.top - margin.bottom };
     const unit = Math.max((right - left) / inner.width, (high - low) / inner.height, 1e-9) * 1.08;
     const half = { x: unit * inner.width / 2, y: unit * inner.height / 2 };
-    const bare = { axisLabel: { show: false }, splitLine: { show: false } };
+    const bare = { axisLabel: { show: false }, splitLine: { show: false },
+      axisLine: { onZero: false, lineStyle: { color: room.colour('line') } } };
     return {
       option: Object.assign(base(room), {
         grid: margin,
@@ -437,7 +485,7 @@ const reportCharts = (() => {
             data: captured.map(value => known(value) ? 100 * value : null),
             markLine: reference(room, known(heldOut) ? [{
               yAxis: 100 * heldOut,
-              label: { position: 'insideStartTop', formatter: 'held out ' + percent(heldOut, 1),
+              label: { position: 'insideEndTop', formatter: 'held out ' + percent(heldOut, 1),
                 textBorderColor: room.colour('surface'), textBorderWidth: 3 }
             }] : []) }
         ]
@@ -451,11 +499,14 @@ const reportCharts = (() => {
     const curves = data.losses;
     const ratio = curves.codeRms.some(known);
     const both = curves.training.some(known) && curves.validation.some(known);
+    const path = values => curves.step.map((step, index) => [step, values[index]])
+      .filter(point => known(point[0]) && known(point[1]));
     const line = (name, values, colour, more) => Object.assign({
       type: 'line',
       name,
-      symbol: values.filter(known).length === 1 ? 'circle' : 'none',
-      data: curves.step.map((step, index) => [step, values[index]]).filter(point => known(point[0]) && known(point[1])),
+      symbol: path(values).length === 1 ? 'circle' : 'none',
+      symbolSize: 7,
+      data: path(values),
       lineStyle: { color: room.colour(colour), width: 2 },
       itemStyle: { color: room.colour(colour) },
       endLabel: { show: both, formatter: name, color: room.colour(colour), fontSize: 12 },

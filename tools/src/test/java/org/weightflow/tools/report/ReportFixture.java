@@ -47,6 +47,41 @@ final class ReportFixture {
                 new Reproduction(List.of(), "", List.of(), List.of()));
     }
 
+    /** Some numbers known and some not, in every place where there can be one. */
+    static ReportContent withGaps() {
+        Values some = Values.of(0.95, Double.NaN, 0.97, Double.POSITIVE_INFINITY);
+        Values none = Values.of(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        return new ReportContent(
+                new Run("Gaps", "run-00000001", ""),
+                new Task("digits", "mlp 64-16-10", 10, 1_000, 0, 0, 1_210, 1_184),
+                List.of(
+                        Series.of("zoo", SeriesKind.ZOO, 4)
+                                .accuracy(0.96, Double.NaN, 0.95, 0.97)
+                                .points(some, Values.of(1, 1, Double.NaN, 1.1), none, some, some)
+                                .build(),
+                        Series.of("samples", SeriesKind.SAMPLES, 4)
+                                .accuracy(0.96, 0.01, 0.95, 0.97)
+                                .novelty(Double.NaN, Double.NaN, Double.NaN)
+                                .points(some, none, none, none, some)
+                                .build(),
+                        Series.of("summary only", SeriesKind.BASELINE, 4)
+                                .accuracy(1, 0, 1, 1)
+                                .novelty(0.5, 0.4, 0.6)
+                                .build(),
+                        Series.of("nothing", SeriesKind.BASELINE, 0).build()),
+                new Spectrum(Values.of(0.5, Double.NaN, 0.1), Values.of(0.5, Double.NaN, Double.NaN), Double.NaN),
+                new LossCurves(
+                        Values.of(1, 2, Double.NaN),
+                        Values.none(),
+                        Values.of(1, Double.NaN, 0.5),
+                        Values.of(Double.NaN, Double.NaN, Double.NaN),
+                        OptionalLong.empty()),
+                List.of(
+                        new LayerDensity("fc1.weight", 1_024, 512, Double.NaN),
+                        new LayerDensity("empty.weight", 0, 0, 0)),
+                new Reproduction(List.of(), "", List.of(), List.of()));
+    }
+
     static ReportContent content(
             String title,
             double zooAccuracy,
@@ -221,6 +256,7 @@ final class ReportFixture {
         ReportPage page = new ReportPage();
         Files.writeString(folder.resolve("sparse.html"), page.render(sparseTickets()));
         Files.writeString(folder.resolve("dense.html"), page.render(denseCopies()));
+        Files.writeString(folder.resolve("gaps.html"), page.render(withGaps()));
         Files.writeString(folder.resolve("unmeasured.html"), page.render(unmeasured()));
     }
 }
