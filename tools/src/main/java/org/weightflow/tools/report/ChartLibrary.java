@@ -3,7 +3,6 @@ package org.weightflow.tools.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
@@ -32,22 +31,5 @@ record ChartLibrary(String version, String script) {
             throw new IllegalStateException("ECharts " + version + " cannot be put into a script element");
         }
         return new ChartLibrary(version, script);
-    }
-
-    /** Text files of the class path. */
-    static final class Resource {
-        private Resource() {}
-
-        /** The whole resource, absolute or beside this class. */
-        static String read(String name) {
-            try (InputStream in = ChartLibrary.class.getResourceAsStream(name)) {
-                if (in == null) {
-                    throw new IllegalStateException("resource " + name + " is not on the class path");
-                }
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -113,8 +113,8 @@ record Headline(Verdict verdict, String lead, List<String> remarks) {
 
     private static String meaning(Verdict verdict, ReportContent content) {
         return switch (verdict) {
-            case COPIES -> "The samples are copies of zoo members, so their accuracy is that of the networks they repeat and"
-                    + " says nothing about the generator.";
+            case COPIES -> "The samples are copies of zoo members, so their accuracy comes from the networks they repeat and"
+                    + " says nothing of the generator.";
             case BETWEEN -> "The samples are not copies, but they lie nearer to the zoo than its members do to one another.";
             case NEW -> "The samples are new: they lie at least as far from the zoo as its members do from one another.";
             case UNKNOWN -> content.zoo().map(Series::members).orElse(0) < 2

@@ -112,10 +112,10 @@ public record ReportContent(
     /**
      * Principal components of the aligned zoo, largest first.
      *
-     * @param share               variance of each component over the <em>total</em> variance, fractions in [0,1]
-     * @param captured            running sum of the shares, against the total and not against the components kept
-     * @param heldOutReconstruction share of the squared norm of held-out members (about the zoo mean) that the components
-     *                            reconstruct; NaN if no member was held out
+     * @param share                 variance of each component over the <em>total</em> variance, fractions in [0,1]
+     * @param captured              running sum of the shares, against the total and not against the components kept
+     * @param heldOutReconstruction share of the squared norm of held-out members (about the zoo mean) that the
+     *                              components reconstruct; NaN if no member was held out
      */
     public record Spectrum(Values share, Values captured, double heldOutReconstruction) {
         public Spectrum {
@@ -178,10 +178,10 @@ public record ReportContent(
     /**
      * How to get the same numbers again.
      *
-     * @param configuration     settings as pairs, in the order in which they are shown
-     * @param canonicalYaml     the complete configuration as canonical YAML
-     * @param commands          shell commands, in order
-     * @param provenance        versions, operating system, threads, checksum of the data ...
+     * @param configuration settings as pairs, in the order in which they are shown
+     * @param canonicalYaml the complete configuration as canonical YAML; empty if not recorded
+     * @param commands      shell commands, in order
+     * @param provenance    versions, operating system, threads, checksum of the data ...
      */
     public record Reproduction(
             List<Fact> configuration, String canonicalYaml, List<String> commands, List<Fact> provenance) {

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.weightflow.tools.report.ChartLibrary.Resource;
+import org.weightflow.tools.report.ReportContent.Fact;
+import org.weightflow.tools.report.ReportContent.LayerDensity;
+import org.weightflow.tools.report.ReportContent.LossCurves;
+import org.weightflow.tools.report.ReportContent.Spectrum;
+import org.weightflow.tools.report.ReportContent.Task;
 
 /**
  * Renders the report of a run as one HTML file that holds its style, scripts and data and never reads anything else; a content
@@ -62,20 +66,20 @@ public final class ReportPage {
         return page.execute(view);
     }
 
-    private static List<ReportContent.Fact> taskFacts(ReportContent.Task task) {
-        List<ReportContent.Fact> facts = new ArrayList<>();
-        facts.add(new ReportContent.Fact("Dataset", task.dataset()));
-        facts.add(new ReportContent.Fact("Architecture", task.architecture()));
-        facts.add(new ReportContent.Fact("Classes", Numerals.count(task.classes())));
-        facts.add(new ReportContent.Fact("Training examples", Numerals.count(task.trainExamples())));
-        facts.add(new ReportContent.Fact("Validation examples", Numerals.count(task.validationExamples())));
-        facts.add(new ReportContent.Fact("Test examples", Numerals.count(task.testExamples())));
-        facts.add(new ReportContent.Fact("Parameters", Numerals.count(task.parameters())));
-        facts.add(new ReportContent.Fact("of which prunable", Numerals.count(task.prunable())));
+    private static List<Fact> taskFacts(Task task) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("Dataset", task.dataset()));
+        facts.add(new Fact("Architecture", task.architecture()));
+        facts.add(new Fact("Classes", Numerals.count(task.classes())));
+        facts.add(new Fact("Training examples", Numerals.count(task.trainExamples())));
+        facts.add(new Fact("Validation examples", Numerals.count(task.validationExamples())));
+        facts.add(new Fact("Test examples", Numerals.count(task.testExamples())));
+        facts.add(new Fact("Parameters", Numerals.count(task.parameters())));
+        facts.add(new Fact("of which prunable", Numerals.count(task.prunable())));
         return facts;
     }
 
-    private static String spectrumNote(ReportContent.Spectrum spectrum) {
+    private static String spectrumNote(Spectrum spectrum) {
         return Double.isFinite(spectrum.heldOutReconstruction())
                 ? "The dashed line is the share of held-out members that the components reconstruct, "
                         + Numerals.percent(spectrum.heldOutReconstruction(), 1)
@@ -83,16 +87,20 @@ public final class ReportPage {
                 : "No member was held out, so how far the components carry over to new networks is not known.";
     }
 
-    private static String lossNote(ReportContent.LossCurves losses) {
-        String chosen = losses.chosenStep().isPresent()
-                ? "The generator uses step "
-                        + Numerals.count(losses.chosenStep().getAsLong()) + " (vertical line). "
-                : "";
-        String codes = losses.codeRmsRatio().anyKnown()
-                ? "Below, the rms of sampled codes over the zoo's: 1 is right, under 0.8 the flow has collapsed towards the"
-                        + " zoo mean, whatever its loss."
-                : "";
-        return (chosen + codes).trim();
+    private static String lossNote(LossCurves losses) {
+        List<String> sentences = new ArrayList<>();
+        if (losses.training().anyKnown() && losses.validation().anyKnown()) {
+            sentences.add("Where the curve of held-out codes parts from that of training codes, the flow starts to"
+                    + " memorise.");
+        }
+        losses.chosenStep()
+                .ifPresent(
+                        step -> sentences.add("The generator uses step " + Numerals.count(step) + " (vertical line)."));
+        if (losses.codeRmsRatio().anyKnown()) {
+            sentences.add("Below, the rms of sampled codes over the zoo's: 1 is right, under 0.8 the flow has collapsed"
+                    + " towards the zoo mean, whatever its loss.");
+        }
+        return String.join(" ", sentences);
     }
 
     private static String densityNote(ReportContent content) {
@@ -107,20 +115,35 @@ public final class ReportPage {
 
     private record CaptionedTable(String caption, ResultsTable table) {}
 
-    /** Which charts have something to show; a sentence stands in for the others. */
+    /**
+     * Which charts have something to show; a sentence stands in for the others.
+     *
+     * @param series whether there is a chart whose series can be switched on and off
+     */
     private record Available(
-            boolean novelty, boolean accuracy, boolean map, boolean spectrum, boolean losses, boolean layers) {
+            boolean novelty,
+            boolean accuracy,
+            boolean map,
+            boolean series,
+            boolean spectrum,
+            boolean losses,
+            boolean layers) {
         static Available of(ReportContent content) {
             List<Series> series = content.series();
+            boolean novelty = series.stream().anyMatch(Available::hasNovelty);
+            boolean accuracy =
+                    series.stream().anyMatch(each -> each.points().accuracy().anyKnown());
+            boolean map = series.stream()
+                    .anyMatch(each ->
+                            each.points().x().anyKnown() && each.points().y().anyKnown());
+            LossCurves losses = content.losses();
             return new Available(
-                    series.stream().anyMatch(Available::hasNovelty),
-                    series.stream().anyMatch(each -> each.points().accuracy().anyKnown()),
-                    series.stream()
-                            .anyMatch(each -> each.points().x().anyKnown()
-                                    && each.points().y().anyKnown()),
+                    novelty,
+                    accuracy,
+                    map,
+                    novelty || accuracy || map,
                     content.spectrum().share().anyKnown(),
-                    content.losses().training().anyKnown()
-                            || content.losses().validation().anyKnown(),
+                    losses.training().anyKnown() || losses.validation().anyKnown(),
                     content.layers().stream().anyMatch(Available::isSparse));
         }
 
@@ -132,7 +155,7 @@ public final class ReportPage {
             return members || summary;
         }
 
-        private static boolean isSparse(ReportContent.LayerDensity layer) {
+        private static boolean isSparse(LayerDensity layer) {
             return layer.zooDensity() < 1 || layer.samplesDensity() < 1;
         }
     }

@@ -19,18 +19,11 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
     /**
      * A column: how to read its number off a series and how to write it.
      *
-     * @param scale   what the number is multiplied by, 100 for percent
-     * @param digits  decimals, the same in every row so that they line up
-     * @param opens   whether a group starts here
+     * @param digits decimals, the same in every row so that they line up
+     * @param opens  whether a group starts here
      */
     record Column(
-            String group,
-            String label,
-            String definition,
-            int digits,
-            double scale,
-            boolean opens,
-            ToDoubleFunction<Series> number) {
+            String group, String label, String definition, int digits, boolean opens, ToDoubleFunction<Series> number) {
         String term() {
             return group.isEmpty() ? label : group + ": " + label;
         }
@@ -45,47 +38,37 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
     /** Accuracy beside novelty. */
     static ResultsTable main(List<Series> series) {
         Columns columns = new Columns();
-        columns.group("").add("Networks", "Number of networks in the series.", 0, 1, Series::members);
+        columns.group("").add("Networks", 0, Series::members, "Number of networks in the series.");
         columns.group("Accuracy, %")
-                .percent("mean", "Mean test accuracy of the networks, each on its own.", 2, s -> s.accuracy()
-                        .mean())
-                .percent("sd", "Standard deviation over networks; not the error of the mean.", 2, s -> s.accuracy()
-                        .sd())
-                .percent("min", "Least accurate network.", 2, s -> s.accuracy().min())
-                .percent("max", "Most accurate network.", 2, s -> s.accuracy().max());
+                .percent("mean", 2, s -> s.accuracy().mean(), "Mean test accuracy of the networks, each on its own.")
+                .percent(
+                        "sd", 2, s -> s.accuracy().sd(), "Standard deviation over networks; not the error of the mean.")
+                .percent("min", 2, s -> s.accuracy().min(), "Least accurate network.")
+                .percent("max", 2, s -> s.accuracy().max(), "Most accurate network.");
         columns.group("Novelty r")
                 .add(
                         "median",
-                        "Distance to the nearest zoo member over the median distance of a zoo member to its nearest"
-                                + " neighbour in the zoo. Under 1/3 counts as a copy. The zoo's own r is leave-one-out, so"
-                                + " its median is 1 by definition.",
                         3,
-                        1,
-                        s -> s.novelty().median())
-                .add(
-                        "5 %",
-                        "5 % quantile of r over networks.", 3, 1, s -> s.novelty()
-                                .low())
-                .add(
-                        "95 %",
-                        "95 % quantile of r over networks.", 3, 1, s -> s.novelty()
-                                .high());
+                        s -> s.novelty().median(),
+                        """
+                        Distance to the nearest zoo member over the median distance of a zoo member to its nearest \
+                        neighbour in the zoo. Under 1/3 counts as a copy. The zoo's own r is leave-one-out, so its \
+                        median is 1 by definition.""")
+                .add("5 %", 3, s -> s.novelty().low(), "5 % quantile of r over networks.")
+                .add("95 %", 3, s -> s.novelty().high(), "95 % quantile of r over networks.");
         columns.group("Wrong-prediction IoU")
                 .add(
                         "mean",
-                        "Test examples that a network and a zoo member both get wrong over those that either gets wrong; for"
-                                + " each network the largest over the zoo (leave-one-out for the zoo itself), then the mean."
-                                + " 1 means the same mistakes.",
                         3,
-                        1,
-                        s -> s.overlap().mean())
-                .add("max", "The largest such value in the series.", 3, 1, s -> s.overlap()
-                        .max());
+                        s -> s.overlap().mean(),
+                        """
+                        Test examples that a network and a zoo member both get wrong over those that either gets wrong; \
+                        for each network the largest over the zoo (leave-one-out for the zoo itself), then the mean. \
+                        1 means the same mistakes.""")
+                .add("max", 3, s -> s.overlap().max(), "The largest such value in the series.");
         columns.group("Ensemble accuracy, %")
-                .percent("of 16", "Probabilities of 16 networks averaged.", 2, s -> s.ensembleOf16()
-                        .accuracy())
-                .percent("of all", "Probabilities of all networks averaged.", 2, s -> s.ensembleOfAll()
-                        .accuracy());
+                .percent("of 16", 2, s -> s.ensembleOf16().accuracy(), "Probabilities of 16 networks averaged.")
+                .percent("of all", 2, s -> s.ensembleOfAll().accuracy(), "Probabilities of all networks averaged.");
         return columns.table(series);
     }
 
@@ -93,61 +76,45 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
     static ResultsTable details(List<Series> series) {
         Columns columns = new Columns();
         columns.group("Single networks")
-                .add("NLL", "Negative log-likelihood in nats, mean over networks.", 4, 1, s -> s.calibration()
-                        .nll())
-                .percent(
-                        "ECE, %",
-                        "Expected calibration error, mean over networks.", 2, s -> s.calibration()
-                                .ece())
-                .add("Brier", "Brier score, mean over networks.", 4, 1, s -> s.calibration()
-                        .brier());
+                .add("NLL", 4, s -> s.calibration().nll(), "Negative log-likelihood in nats, mean over networks.")
+                .percent("ECE, %", 2, s -> s.calibration().ece(), "Expected calibration error, mean over networks.")
+                .add("Brier", 4, s -> s.calibration().brier(), "Brier score, mean over networks.");
         columns.group("Ensemble of 16")
-                .add(
-                        "NLL",
-                        "Negative log-likelihood in nats of the averaged probabilities.",
-                        4,
-                        1,
-                        s -> s.ensembleOf16().nll())
-                .percent(
-                        "ECE, %",
-                        "Expected calibration error of the same.", 2, s -> s.ensembleOf16()
-                                .ece());
+                .add("NLL", 4, s -> s.ensembleOf16().nll(), "Of the averaged probabilities of 16 networks, in nats.")
+                .percent("ECE, %", 2, s -> s.ensembleOf16().ece(), "Expected calibration error of the same.");
         columns.group("Ensemble of all")
-                .add("NLL", "As above, all networks averaged.", 4, 1, s -> s.ensembleOfAll()
-                        .nll())
-                .percent(
-                        "ECE, %",
-                        "As above, all networks averaged.", 2, s -> s.ensembleOfAll()
-                                .ece());
+                .add("NLL", 4, s -> s.ensembleOfAll().nll(), "Of the averaged probabilities of all networks, in nats.")
+                .percent("ECE, %", 2, s -> s.ensembleOfAll().ece(), "Expected calibration error of the same.");
         columns.group("Barycentric weights")
                 .add(
                         "largest",
-                        "A network written as a combination of zoo members with weights that sum to 1; the largest weight,"
-                                + " median over networks. Near 1: a single member.",
                         2,
-                        1,
-                        s -> s.barycentre().largestWeight())
+                        s -> s.barycentre().largestWeight(),
+                        """
+                        A network written as a combination of zoo members with weights that sum to 1; the largest \
+                        weight, median over networks. Near 1: a single member.""")
                 .add(
                         "participation",
-                        "1 over the sum of squared weights, median: about 1 for a copy, 16 for a soup of 16, the size of the"
-                                + " zoo for its mean.",
                         2,
-                        1,
-                        s -> s.barycentre().participation())
+                        s -> s.barycentre().participation(),
+                        """
+                        1 over the sum of squared weights, median: about 1 for a copy, 16 for a soup of 16, the size of \
+                        the zoo for its mean.""")
                 .add(
                         "residual",
-                        "Part of a network that no such combination reaches, median; 0 inside the affine hull of the zoo.",
                         3,
-                        1,
-                        s -> s.barycentre().residual());
+                        s -> s.barycentre().residual(),
+                        """
+                        Part of a network that no such combination reaches, median; 0 inside the affine hull of the \
+                        zoo.""");
         columns.group("Codes and masks")
                 .add(
                         "rms ratio",
-                        "Rms of the networks' codes over that of the zoo's; under 0.8 a collapse towards the zoo mean.",
                         2,
-                        1,
-                        Series::codeRmsRatio)
-                .percent("kept, %", "Prunable weights that are kept; 100 for dense networks.", 1, Series::density);
+                        Series::codeRmsRatio,
+                        """
+                        Rms of the networks' codes over that of the zoo's; under 0.8 a collapse towards the zoo mean.""")
+                .percent("kept, %", 1, Series::density, "Prunable weights that are kept; 100 for dense networks.");
         return columns.table(series);
     }
 
@@ -165,14 +132,14 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
             return this;
         }
 
-        Columns add(String label, String definition, int digits, double scale, ToDoubleFunction<Series> number) {
+        Columns add(String label, int digits, ToDoubleFunction<Series> number, String definition) {
             boolean opens = columns.size() == groupStart;
-            columns.add(new Column(group, label, definition, digits, scale, opens, number));
+            columns.add(new Column(group, label, definition, digits, opens, number));
             return this;
         }
 
-        Columns percent(String label, String definition, int digits, ToDoubleFunction<Series> number) {
-            return add(label, definition, digits, 100, number);
+        Columns percent(String label, int digits, ToDoubleFunction<Series> fraction, String definition) {
+            return add(label, digits, series -> 100 * fraction.applyAsDouble(series), definition);
         }
 
         private void close() {
@@ -195,11 +162,11 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
         }
 
         private static Cell cell(Column column, Series series) {
-            double number = column.scale() * column.number().applyAsDouble(series);
-            String text = column.scale() == 1 && column.digits() == 0
-                    ? Numerals.count((long) number)
-                    : Numerals.decimal(number, column.digits());
-            return new Cell(text, Double.isFinite(number) ? Double.toString(number) : "", column.opens());
+            double number = column.number().applyAsDouble(series);
+            return new Cell(
+                    Numerals.decimal(number, column.digits()),
+                    Double.isFinite(number) ? Double.toString(number) : "",
+                    column.opens());
         }
     }
 }

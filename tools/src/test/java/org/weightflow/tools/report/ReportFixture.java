@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.weightflow.tools.report.ReportContent.Fact;
 import org.weightflow.tools.report.ReportContent.LayerDensity;
@@ -68,7 +69,8 @@ final class ReportFixture {
                                 .accuracy(1, 0, 1, 1)
                                 .novelty(0.5, 0.4, 0.6)
                                 .build(),
-                        Series.of("nothing", SeriesKind.BASELINE, 0).build()),
+                        Series.of("<b>no</b> \"members\" & nothing", SeriesKind.BASELINE, 0)
+                                .build()),
                 new Spectrum(Values.of(0.5, Double.NaN, 0.1), Values.of(0.5, Double.NaN, Double.NaN), Double.NaN),
                 new LossCurves(
                         Values.of(1, 2, Double.NaN),
@@ -77,7 +79,7 @@ final class ReportFixture {
                         Values.of(Double.NaN, Double.NaN, Double.NaN),
                         OptionalLong.empty()),
                 List.of(
-                        new LayerDensity("fc1.weight", 1_024, 512, Double.NaN),
+                        new LayerDensity("<i>fc1</i>.weight", 1_024, 512, Double.NaN),
                         new LayerDensity("empty.weight", 0, 0, 0)),
                 new Reproduction(List.of(), "", List.of(), List.of()));
     }
@@ -165,7 +167,7 @@ final class ReportFixture {
                             kind == SeriesKind.ZOO ? 1 : Math.max(0.06, 1.03 - novelty),
                             kind == SeriesKind.ZOO ? 1 : 0.95 + 12 * novelty * novelty,
                             name.startsWith("noise") ? 0.11 : 0)
-                    .codeRmsRatio(kind == SeriesKind.BASELINE ? radius : 0.97)
+                    .codeRmsRatio(kind == SeriesKind.SAMPLES ? 0.97 : radius)
                     .density(sparse ? 0.1 : 1)
                     .points(
                             Values.of(accuracies),
@@ -181,7 +183,7 @@ final class ReportFixture {
             return map(i -> mean + sd * random.nextGaussian());
         }
 
-        private double[] map(java.util.function.IntToDoubleFunction value) {
+        private double[] map(IntToDoubleFunction value) {
             return IntStream.range(0, members).mapToDouble(value).toArray();
         }
     }
@@ -192,7 +194,7 @@ final class ReportFixture {
         double[] captured = new double[components];
         double sum = 0;
         for (int i = 0; i < components; i++) {
-            share[i] = 0.02 * Math.exp(-0.016 * i) / 1.0;
+            share[i] = 0.02 * Math.exp(-0.016 * i);
             sum += share[i];
             captured[i] = sum;
         }

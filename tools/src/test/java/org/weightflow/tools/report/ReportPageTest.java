@@ -93,7 +93,7 @@ class ReportPageTest {
             assertEquals(
                     series.points().accuracy().size(),
                     data.get("series").get(i).get("accuracy").size());
-            String rowHead = "<th scope=\"row\" data-value=\"" + series.name() + "\">";
+            String rowHead = "<th scope=\"row\" data-value=\"" + HtmlText.escape(series.name()) + "\">";
             assertEquals(3, page.split(Pattern.quote(rowHead), -1).length, "once in each of the two tables");
         }
     }
