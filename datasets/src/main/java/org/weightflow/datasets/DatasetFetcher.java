@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -43,7 +44,7 @@ public final class DatasetFetcher {
     /**
      * Makes a fetcher; nothing is opened until {@link #fetch}.
      *
-     * @param listener hears of each piece that is on disk
+     * @param listener hears of each piece that is written
      */
     public DatasetFetcher(FetchConfig config, FetchListener listener) {
         this(config, listener, RemoteFile.MNIST);
@@ -150,6 +151,10 @@ public final class DatasetFetcher {
                     transfer(uri, file, part);
                     accept(file, part);
                     return target;
+                } catch (ClosedByInterruptException e) {
+                    // File channels report an interrupt as an I/O error: no fault of the mirror, and the caller must
+                    // know.
+                    throw interrupted(e);
                 } catch (IOException e) {
                     reasons.add(uri + " (" + reason(e) + ")");
                     causes.add(e);
@@ -163,6 +168,14 @@ public final class DatasetFetcher {
                 + reasons.stream().distinct().collect(Collectors.joining(", ")));
         causes.forEach(unavailable::addSuppressed);
         throw unavailable;
+    }
+
+    private static InterruptedException interrupted(ClosedByInterruptException cause) {
+        // The flag, still set, is what the exception takes the place of.
+        Thread.interrupted();
+        InterruptedException interrupted = new InterruptedException("interrupted while writing or checking a download");
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     private String missing(Path folder) {
