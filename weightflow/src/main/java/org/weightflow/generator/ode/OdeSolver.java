@@ -24,7 +24,8 @@ public sealed interface OdeSolver permits Euler, RungeKutta4, DormandPrince {
      * @throws IllegalArgumentException naming the known forms
      */
     static OdeSolver parse(String id) {
-        Matcher form = Pattern.compile("(euler|rk4)-([1-9][0-9]{0,6})|dormand-prince-([0-9]+(\\.[0-9]+)?([eE]-?[0-9]+)?)")
+        Matcher form = Pattern.compile(
+                        "(euler|rk4)-([1-9][0-9]{0,6})|dormand-prince-([0-9]+(\\.[0-9]+)?([eE]-?[0-9]+)?)")
                 .matcher(id);
         if (!form.matches()) {
             throw new IllegalArgumentException("solver '" + id
