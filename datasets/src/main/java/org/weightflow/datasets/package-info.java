@@ -1,2 +1,2 @@
-/** Task data: where it comes from, how it is split, how it is scaled. Start with the dataset record. */
+/** Task data: where it comes from, how it is split and how it is scaled. Start with {@link Datasets}. */
 package org.weightflow.datasets;

@@ -1,2 +1,2 @@
-/** Lottery tickets and the collector of ticket populations. */
+/** Magnitude pruning and lottery tickets for whole populations. Start with {@link IterativePruning}. */
 package org.weightflow.pruning;

@@ -1,0 +1,116 @@
+package org.weightflow.tools;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.weightflow.tools.command.DataCommand;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.options.VerbosityOption;
+import org.weightflow.tools.terminal.Terminal;
+import org.weightflow.tools.words.Choices;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command line. Exit codes: 0 done; 1 failed; 2 wrong usage, which is a wrong option, argument or configuration file, found
+ * before any work; 130 interrupted.
+ */
+@Command(
+        name = "weightflow",
+        description = "Trains populations of networks, learns their distribution, and samples new ones.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionSource.class,
+        scope = ScopeType.INHERIT,
+        usageHelpWidth = 100)
+public final class Weightflow implements Runnable {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int INTERRUPTED = 130;
+
+    @Mixin
+    private VerbosityOption verbosity;
+
+    private Weightflow() {}
+
+    /** The commands, in the order of the help. */
+    private static List<Object> commands(Terminal terminal) {
+        return List.of(new DataCommand(terminal));
+    }
+
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        Interruption interruption = Interruption.watch(terminal);
+        int code = run(terminal, args);
+        interruption.dismiss();
+        System.exit(code);
+    }
+
+    /** Runs one command line and gives its exit code. */
+    static int run(Terminal terminal, String... args) {
+        return run(terminal, commands(terminal), args);
+    }
+
+    /** As {@link #run(Terminal, String...)} with commands of one's own. */
+    static int run(Terminal terminal, List<Object> commands, String... args) {
+        Weightflow root = new Weightflow();
+        CommandLine line = new CommandLine(root);
+        commands.forEach(line::addSubcommand);
+        convertEnums(line);
+        line.setExpandAtFiles(false);
+        line.setOut(new PrintWriter(terminal.out(), true, Charset.defaultCharset()));
+        line.setErr(new PrintWriter(terminal.err(), true, Charset.defaultCharset()));
+        ErrorReport report = new ErrorReport(terminal);
+        line.setParameterExceptionHandler((wrong, given) -> report.usage(wrong));
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> report.failure(failure, command, root.verbosity.isVerbose()));
+        try {
+            int code = line.execute(args);
+            terminal.out().flush();
+            return terminal.out().checkError() ? report.outputLost() : code;
+        } catch (Error e) {
+            // picocli hands on errors, such as a full memory, as they are.
+            return report.failure(e, line, root.verbosity.isVerbose());
+        }
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new UsageException("a command is missing");
+    }
+
+    /** Enum options are typed as {@link Choices} spells them. */
+    private static void convertEnums(CommandLine line) {
+        Set<Class<?>> enums = new LinkedHashSet<>();
+        collectEnums(line, enums);
+        enums.forEach(type -> convert(line, type));
+    }
+
+    private static void collectEnums(CommandLine line, Collection<Class<?>> enums) {
+        for (ArgSpec arg : line.getCommandSpec().args()) {
+            for (Class<?> type : arg.auxiliaryTypes()) {
+                if (type.isEnum()) {
+                    enums.add(type);
+                }
+            }
+        }
+        line.getSubcommands().values().forEach(command -> collectEnums(command, enums));
+    }
+
+    private static <E> void convert(CommandLine line, Class<E> type) {
+        line.registerConverter(
+                type,
+                id -> type.cast(Choices.find(type, id)
+                        .orElseThrow(() -> new TypeConversionException(
+                                "'" + id + "' is not one of " + String.join(", ", Choices.ids(type))))));
+    }
+}

@@ -1,0 +1,2 @@
+/** Configuration files laid over a record of defaults. Start with {@link org.weightflow.tools.config.ConfigTree}. */
+package org.weightflow.tools.config;

@@ -1,0 +1,41 @@
+package org.weightflow.tools.options;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --out}: the folder that a command writes. */
+public final class OutOption {
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Folder to write; made if it is not there.")
+    private Path folder;
+
+    /**
+     * Makes the folder and shows that it can be written, before any work starts.
+     *
+     * @throws UsageException if the option was not given
+     * @throws IOException if the folder cannot be made or written
+     */
+    public Path prepare() throws IOException {
+        if (folder == null) {
+            throw new UsageException("missing option --out FOLDER");
+        }
+        return prepared(folder);
+    }
+
+    /** As {@link #prepare()}, with {@code otherwise} if the option was not given. */
+    public Path prepare(Path otherwise) throws IOException {
+        return prepared(folder == null ? otherwise : folder);
+    }
+
+    private static Path prepared(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FileAlreadyExistsException(folder.toString(), null, "is a file where a folder is needed");
+        }
+        Files.createDirectories(folder);
+        // Trying is the only test that holds for every file system and user.
+        Files.delete(Files.createTempFile(folder, ".writable", null));
+        return folder;
+    }
+}

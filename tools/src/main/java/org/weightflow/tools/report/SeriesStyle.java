@@ -1,0 +1,40 @@
+package org.weightflow.tools.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Colour and shape of a series, the same in every chart and table. Shape repeats what colour says, so that neither print in
+ * grey nor a reader who is colour-blind loses a series.
+ *
+ * @param colour name of a colour in the style sheet
+ * @param shape  name of a symbol in the page
+ */
+record SeriesStyle(String colour, String shape) {
+    private static final int BASELINE_COLOURS = 8;
+    private static final List<String> BASELINE_SHAPES =
+            List.of("triangle", "square", "nabla", "plus", "pentagon", "star", "hexagon", "cross");
+
+    /** One style a series; zoo and samples always look alike, baselines take theirs in order. */
+    static List<SeriesStyle> of(List<Series> series) {
+        List<SeriesStyle> styles = new ArrayList<>(series.size());
+        int baseline = 0;
+        for (Series each : series) {
+            styles.add(
+                    switch (each.kind()) {
+                        case ZOO -> new SeriesStyle("zoo", "circle");
+                        case SAMPLES -> new SeriesStyle("samples", "diamond");
+                        case BASELINE -> baseline(baseline++);
+                    });
+        }
+        return styles;
+    }
+
+    /** Past the last colour the shapes shift by one, so that 64 pairs differ. */
+    private static SeriesStyle baseline(int index) {
+        int round = index / BASELINE_COLOURS;
+        return new SeriesStyle(
+                "baseline-" + (index % BASELINE_COLOURS + 1),
+                BASELINE_SHAPES.get((index + round) % BASELINE_SHAPES.size()));
+    }
+}
