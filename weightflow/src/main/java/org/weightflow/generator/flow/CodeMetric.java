@@ -22,8 +22,14 @@ final class CodeMetric {
                 .toArray());
     }
 
-    /** r: median distance of {@code codes} to the nearest training code over the median leave-one-out one of the training codes. */
+    /**
+     * r: median distance of {@code codes} to the nearest training code over the median leave-one-out one of the training codes; NaN
+     * if most training codes coincide.
+     */
     double novelty(double[][] codes) {
+        if (naturalScale == 0) {
+            return Double.NaN;
+        }
         return median(Arrays.stream(codes)
                         .parallel()
                         .mapToDouble(code -> nearest(unscaled(code), -1))

@@ -30,7 +30,7 @@ final class Dropout {
 
     /** Draws the factors of a step anew. */
     void draw(Seed step) {
-        SplittableRandom random = step.child("dropout").random();
+        SplittableRandom random = step.random();
         int threshold = (int) Math.round(probability * 0x1p31);
         float keep = (float) (1 / (1 - probability));
         for (FloatBuffer each : memory) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.training.GradientCollector;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.Leaves;
-import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.training.AdamW;
 import org.weightflow.networks.training.LearningRateSchedule;
 import org.weightflow.networks.training.StepOptimizer;
@@ -33,7 +31,6 @@ public final class FlowTrainer {
 
     private static final OdeSolver SAMPLER = new RungeKutta4(20);
     private static final int GRID_ROWS = 512;
-    private static final int PIECE = 8192;
 
     private final double[][] training;
     private final double[][] heldOut;
@@ -96,7 +93,7 @@ public final class FlowTrainer {
             Dropout dropout = config.dropout() == 0
                     ? null
                     : new Dropout(run, config.blocks(), config.batch(), config.hidden(), config.dropout());
-            Averager averager = new Averager(field.store(), average.store());
+            MovingAverage averager = new MovingAverage(field.store(), average.store(), config.emaDecay());
             double sum = 0;
             int since = 0;
             double last = Double.NaN;
@@ -114,7 +111,7 @@ public final class FlowTrainer {
                 last = loss;
                 sum += loss;
                 since++;
-                averager.add(Math.min(config.emaDecay(), (1.0 + step) / (10.0 + step)));
+                averager.add(step);
                 if ((step + 1) % config.evaluationInterval() == 0 || step + 1 == config.steps()) {
                     selection.add(probe.measure(step + 1, sum / since));
                     sum = 0;
@@ -235,36 +232,6 @@ public final class FlowTrainer {
             trainingGrid.close();
             if (heldOutGrid != null) {
                 heldOutGrid.close();
-            }
-        }
-    }
-
-    /** Exponential moving average, in pieces that fit the cache. */
-    private static final class Averager {
-        private final TensorStore field;
-        private final TensorStore average;
-        private final float[] newest = new float[PIECE];
-        private final float[] mean = new float[PIECE];
-
-        Averager(TensorStore field, TensorStore average) {
-            this.field = field;
-            this.average = average;
-        }
-
-        void add(double decay) {
-            float share = (float) (1 - decay);
-            for (int e = 0; e < field.layout().entries().size(); e++) {
-                FloatBuffer from = field.memory(e);
-                FloatBuffer to = average.memory(e);
-                for (int start = 0; start < from.capacity(); start += PIECE) {
-                    int count = Math.min(PIECE, from.capacity() - start);
-                    from.get(start, newest, 0, count);
-                    to.get(start, mean, 0, count);
-                    for (int i = 0; i < count; i++) {
-                        mean[i] += share * (newest[i] - mean[i]);
-                    }
-                    to.put(start, mean, 0, count);
-                }
             }
         }
     }

@@ -169,6 +169,17 @@ class FlowTrainerTest {
     }
 
     @Test
+    void noveltyIsMeasuredInWeightUnits() {
+        // On a line at 0, 1 and 3 weight units: nearest others at 1, 1 and 2, whose median is 1.
+        CodeMetric metric = new CodeMetric(new double[][] {{0, 0}, {0.5, 0}, {1.5, 0}}, new double[] {2, 10});
+        assertEquals(0.4, metric.novelty(new double[][] {{-0.2, 0}}), 1e-12);
+        assertEquals(5, metric.novelty(new double[][] {{0.5, 0.5}}), 1e-12);
+        assertEquals(0.7, metric.novelty(new double[][] {{-0.2, 0}, {2, 0}}), 1e-12);
+        CodeMetric copies = new CodeMetric(new double[][] {{1, 1}, {1, 1}}, new double[] {1, 1});
+        assertTrue(Double.isNaN(copies.novelty(new double[][] {{0, 0}})));
+    }
+
+    @Test
     void refusesTooFewOrUnfitCodes() {
         assertThrows(
                 IllegalArgumentException.class, () -> train(clusters(1, 3, 1), NONE, BRIEF, CheckpointChoice.last()));
