@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,17 +62,14 @@ class GeneratorFolderTest {
     @Test
     void theSameGeneratorGivesTheSameBytes() throws IOException {
         DENSE.save(folder);
-        Map<String, String> first = checksums();
+        Map<String, String> first = checksums(folder);
         Path other = temporary.resolve("other");
         Generator.load(folder).save(other);
-        Files.walk(other)
-                .filter(Files::isRegularFile)
-                .forEach(file ->
-                        assertEquals(first.get(file.getFileName().toString()), unchecked(file), file::toString));
+        assertEquals(first, checksums(other));
         SIBLINGS.save(folder);
         assertTrue(Files.exists(folder.resolve("mask.safetensors")));
         DENSE.save(folder);
-        assertEquals(first, checksums());
+        assertEquals(first, checksums(folder));
     }
 
     @Test
@@ -163,7 +161,7 @@ class GeneratorFolderTest {
     private void replace(String name, Path other) throws IOException {
         Path file = folder.resolve(name);
         String before = Checksum.ofFile(file);
-        Files.copy(other.resolve(name), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.resolve(name), file, StandardCopyOption.REPLACE_EXISTING);
         Path json = folder.resolve("generator.json");
         Files.writeString(json, Files.readString(json).replace(before, Checksum.ofFile(file)));
     }
@@ -172,20 +170,13 @@ class GeneratorFolderTest {
         return generator.sample(5, new Seed(1), SampleConfig.defaults()).toList();
     }
 
-    private Map<String, String> checksums() throws IOException {
+    private static Map<String, String> checksums(Path folder) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (var files = Files.walk(folder)) {
-            files.filter(Files::isRegularFile)
-                    .forEach(file -> found.put(file.getFileName().toString(), unchecked(file)));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                found.put(file.getFileName().toString(), Checksum.ofFile(file));
+            }
         }
         return found;
-    }
-
-    private static String unchecked(Path file) {
-        try {
-            return Checksum.ofFile(file);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -31,16 +31,44 @@ public final class CodeSpace {
         this.scale = scale;
     }
 
-    /**
-     * A code space and the spectrum that it was cut from.
-     *
-     * @param codes            standardised codes of the training members, {@code [N][dimensions]}
-     * @param eigenvalues      variance along each dimension, largest first
-     * @param capturedVariance share of the training members' total variance that the dimensions hold, in (0, 1]
-     * @param totalVariance    their variance in all directions
-     */
-    public record Fit(
-            CodeSpace space, double[][] codes, double[] eigenvalues, double capturedVariance, double totalVariance) {}
+    /** A code space, the training members' place in it, and the spectrum that it was cut from. */
+    public static final class Fit {
+        private final CodeSpace space;
+        private final double[][] codes;
+        private final double[] eigenvalues;
+        private final double totalVariance;
+
+        private Fit(CodeSpace space, double[][] codes, double[] eigenvalues, double totalVariance) {
+            this.space = space;
+            this.codes = codes;
+            this.eigenvalues = eigenvalues;
+            this.totalVariance = totalVariance;
+        }
+
+        public CodeSpace space() {
+            return space;
+        }
+
+        /** Copies of the standardised codes of the training members, {@code [N][dimensions]}. */
+        public double[][] codes() {
+            return Arrays.stream(codes).map(double[]::clone).toArray(double[][]::new);
+        }
+
+        /** A copy of the variance along each dimension, largest first. */
+        public double[] eigenvalues() {
+            return eigenvalues.clone();
+        }
+
+        /** The training members' variance in all directions. */
+        public double totalVariance() {
+            return totalVariance;
+        }
+
+        /** Share of the total variance that the dimensions hold, in (0, 1]. */
+        public double capturedVariance() {
+            return Math.min(1, Arrays.stream(eigenvalues).sum() / totalVariance);
+        }
+    }
 
     /**
      * @param training members of one layout, at least two that differ
@@ -67,12 +95,7 @@ public final class CodeSpace {
         }
         double[] eigenvalues = Arrays.copyOf(variances, scale.length);
         CodeSpace space = new CodeSpace(training.get(0).layout(), toFloats(pca.mean()), components, scale);
-        return new Fit(
-                space,
-                codes,
-                eigenvalues,
-                Math.min(1, Arrays.stream(eigenvalues).sum() / pca.totalVariance()),
-                pca.totalVariance());
+        return new Fit(space, codes, eigenvalues, pca.totalVariance());
     }
 
     /**

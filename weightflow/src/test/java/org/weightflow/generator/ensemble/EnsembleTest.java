@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -163,13 +162,9 @@ class EnsembleTest {
     private static Map<String, String> checksums(Path folder) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (var files = Files.walk(folder)) {
-            files.filter(Files::isRegularFile).forEach(file -> {
-                try {
-                    found.put(folder.relativize(file).toString(), Checksum.ofFile(file));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                found.put(folder.relativize(file).toString(), Checksum.ofFile(file));
+            }
         }
         return found;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.weightflow.networks.Seed;
 
@@ -19,12 +20,22 @@ class FlowMatcherTest {
     private static final double ROUNDING = 1e-5;
 
     /** One drawn batch, taken apart. */
-    private record Drawn(float[] x, double[] t, float[] u) {
+    private static final class Drawn {
+        private final float[] x;
+        private final double[] t;
+        private final float[] u;
+
+        Drawn(float[] x, double[] t, float[] u) {
+            this.x = x;
+            this.t = t;
+            this.u = u;
+        }
+
         static Drawn of(FlowConfig config, long step) {
             return of(config, (matcher, batch) -> matcher.draw(step, batch));
         }
 
-        static Drawn of(FlowConfig config, java.util.function.BiConsumer<FlowMatcher, FlowMatcher.Batch> draw) {
+        static Drawn of(FlowConfig config, BiConsumer<FlowMatcher, FlowMatcher.Batch> draw) {
             FlowMatcher matcher = new FlowMatcher(CODES, config, new Seed(5));
             try (ResidualField field = ResidualField.untrained(2, config, new Seed(1));
                     FlowMatcher.Batch batch = matcher.newBatch(field, ROWS)) {
