@@ -1,0 +1,38 @@
+package org.weightflow.generator;
+
+import java.util.Objects;
+import org.weightflow.canon.pca.Retain;
+import org.weightflow.generator.flow.CheckpointChoice;
+import org.weightflow.generator.flow.FlowConfig;
+
+/**
+ * How a generator is fitted.
+ *
+ * @param retain principal components that a code keeps
+ * @param flow   the velocity field and its training
+ * @param choice which checkpoint is kept
+ */
+public record GeneratorConfig(Retain retain, FlowConfig flow, CheckpointChoice choice) {
+    public GeneratorConfig {
+        Objects.requireNonNull(retain, "retain");
+        Objects.requireNonNull(flow, "flow");
+        Objects.requireNonNull(choice, "choice");
+    }
+
+    /** All components, the flow's defaults, and the checkpoint with the lowest loss on held-out members. */
+    public static GeneratorConfig defaults() {
+        return new GeneratorConfig(Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss());
+    }
+
+    public GeneratorConfig withRetain(Retain retain) {
+        return new GeneratorConfig(retain, flow, choice);
+    }
+
+    public GeneratorConfig withFlow(FlowConfig flow) {
+        return new GeneratorConfig(retain, flow, choice);
+    }
+
+    public GeneratorConfig withChoice(CheckpointChoice choice) {
+        return new GeneratorConfig(retain, flow, choice);
+    }
+}

@@ -1,0 +1,71 @@
+package org.weightflow.generator;
+
+import java.util.List;
+import java.util.Objects;
+import org.weightflow.canon.pca.Retain;
+import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.zoo.ZooManifest;
+
+/**
+ * What a generator is and how it came about, as {@code generator.json} says it.
+ *
+ * @param architecture          of every network
+ * @param dataset               what the zoo was trained on; null if unknown
+ * @param zooChecksum           identifies the zoo; null if unknown
+ * @param trainingMembers       members that the basis and the flow were fitted to
+ * @param heldOutMembers        indices of those that were kept out
+ * @param retain                components asked for
+ * @param dimensions            values of a code
+ * @param eigenvalues           variance of the training members along each dimension
+ * @param totalVariance         their variance in all directions
+ * @param capturedVariance      share of it that the codes hold, in (0, 1]
+ * @param heldOutReconstruction mean share of the held-out members' squared distance to the mean that the codes hold; null without
+ *                              held-out members
+ * @param flow                  the velocity field and its training
+ * @param choice                which checkpoint was asked for
+ * @param chosenStep            the one that was kept; 0 is the untrained flow
+ * @param reason                why; says so if the choice's condition was not met
+ * @param sharedMask            whether all samples have the one mask of the training members
+ * @param keptCounts            kept values per prunable entry, one row a training member or one for all; empty for dense samples
+ *                              and for a shared mask
+ * @param seed                  root of every draw of the fit
+ * @param provenance            what fitted it
+ */
+public record GeneratorFacts(
+        ZooManifest.Network architecture,
+        ZooManifest.Dataset dataset,
+        String zooChecksum,
+        int trainingMembers,
+        List<Integer> heldOutMembers,
+        Retain retain,
+        int dimensions,
+        List<Double> eigenvalues,
+        double totalVariance,
+        double capturedVariance,
+        Double heldOutReconstruction,
+        FlowConfig flow,
+        String choice,
+        int chosenStep,
+        String reason,
+        boolean sharedMask,
+        List<List<Integer>> keptCounts,
+        long seed,
+        Provenance provenance) {
+    public GeneratorFacts {
+        Objects.requireNonNull(architecture, "architecture is null");
+        Objects.requireNonNull(retain, "retain is null");
+        Objects.requireNonNull(flow, "flow is null");
+        Objects.requireNonNull(choice, "choice is null");
+        Objects.requireNonNull(reason, "reason is null");
+        Objects.requireNonNull(provenance, "provenance is null");
+        heldOutMembers = List.copyOf(heldOutMembers);
+        eigenvalues = List.copyOf(eigenvalues);
+        keptCounts = keptCounts.stream().map(List::copyOf).toList();
+        Check.atLeast("dimensions", dimensions, 1);
+        if (eigenvalues.size() != dimensions) {
+            throw new IllegalArgumentException(eigenvalues.size() + " eigenvalues for " + dimensions + " dimensions");
+        }
+    }
+}

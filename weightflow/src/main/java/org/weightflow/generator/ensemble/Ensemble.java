@@ -1,0 +1,187 @@
+package org.weightflow.generator.ensemble;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weightflow.canon.matching.Members;
+import org.weightflow.datasets.Examples;
+import org.weightflow.generator.FileMembers;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.Sample;
+import org.weightflow.generator.SampleConfig;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.ArtefactLock;
+import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.artefact.FileFailure;
+import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.metrics.Predictions;
+import org.weightflow.networks.prediction.PopulationPredictor;
+import org.weightflow.networks.zoo.MemberAppender;
+import org.weightflow.networks.zoo.MemberStore;
+
+/**
+ * Networks that predict together: the mean of their class probabilities.
+ * <p>In memory, or a folder of {@code ensemble.json}, {@code members.jsonl}, {@code members/} and a model card {@code README.md};
+ * members on disk are mapped when they are needed.
+ */
+public final class Ensemble {
+    private static final String MANIFEST = "ensemble.json";
+    private static final String CARD = "README.md";
+    private static final String LIST = "members.jsonl";
+
+    private final Architecture architecture;
+    private final Members members;
+
+    private Ensemble(Architecture architecture, Members members) {
+        this.architecture = architecture;
+        this.members = members;
+    }
+
+    /** The sampled networks as an ensemble in memory; at least one. */
+    public static Ensemble of(Architecture architecture, List<Sample> samples) {
+        List<Sample> held = List.copyOf(samples);
+        Check.atLeast("members", held.size(), 1);
+        for (int i = 0; i < held.size(); i++) {
+            architecture.layout().requireSame(held.get(i).weights().layout(), "member " + i);
+        }
+        return new Ensemble(
+                architecture,
+                Members.of(
+                        held.size(),
+                        i -> held.get(i).weights(),
+                        i -> Optional.ofNullable(held.get(i).mask())));
+    }
+
+    /**
+     * Opens a complete ensemble.
+     *
+     * @throws IOException if the folder is no ensemble, lacks members, or a line is damaged
+     */
+    public static Ensemble open(Path folder) throws IOException {
+        Path file = folder.resolve(MANIFEST);
+        EnsembleManifest manifest = Json.read(file, EnsembleManifest.class);
+        Architecture architecture;
+        try {
+            architecture = manifest.architecture().build();
+        } catch (IllegalArgumentException unknown) {
+            throw new IOException(file + ": " + unknown.getMessage(), unknown);
+        }
+        MemberStore store = MemberStore.open(folder, architecture.layout());
+        if (store.size() != manifest.members()) {
+            throw new IOException(folder + ": " + store.size() + " of " + manifest.members()
+                    + " members; run the same command again to go on");
+        }
+        return new Ensemble(architecture, FileMembers.of(store.size(), store::weights, store::mask));
+    }
+
+    /**
+     * Samples an ensemble into a folder, one member at a time, and opens it.
+     * <p>Goes on after the last complete member of an earlier call with the same arguments. The bytes do not depend on interruptions.
+     *
+     * @throws IOException naming the first field that differs, if the folder holds another ensemble
+     */
+    public static Ensemble write(Path folder, Generator generator, int count, Seed seed, SampleConfig config)
+            throws IOException {
+        EnsembleManifest manifest = EnsembleManifest.of(generator, count, seed, config);
+        Architecture architecture = generator.architecture();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw FileFailure.of(folder, "cannot be created", failure);
+        }
+        try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
+            AtomicFiles.sweep(folder);
+            writeOrCompare(folder, manifest);
+            MemberAppender appender = MemberAppender.open(lock, architecture.layout());
+            int next = appender.size();
+            Iterator<Sample> samples =
+                    generator.sample(next, Math.max(next, count), seed, config).iterator();
+            for (int i = next; i < count; i++) {
+                Sample sample = samples.next();
+                appender.append(
+                        seed.child("sample").child(i),
+                        sample.weights(),
+                        Optional.ofNullable(sample.mask()),
+                        Map.of(),
+                        Optional.empty());
+            }
+            boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
+            AtomicFiles.writeText(folder.resolve(CARD), ModelCard.of(manifest, architecture, sparse));
+        }
+        return open(folder);
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    public int size() {
+        return members.count();
+    }
+
+    public StateDict weights(int member) {
+        return members.weights(member);
+    }
+
+    /** Empty for a dense member. */
+    public Optional<Mask> mask(int member) {
+        return members.mask(member);
+    }
+
+    /** The mean over members of the softmax of their logits, and the class where it is largest. */
+    public Predictions predict(Examples data) {
+        double[][] mean = new double[data.count()][data.classes()];
+        double share = 1.0 / size();
+        new PopulationPredictor(architecture).predict(size(), members::weights, data, (member, logits) -> {
+            Predictions own = Predictions.ofLogits(logits, 0, data.count(), data.classes());
+            for (int i = 0; i < mean.length; i++) {
+                for (int c = 0; c < mean[i].length; c++) {
+                    mean[i][c] += share * own.probability(i, c);
+                }
+            }
+        });
+        for (double[] row : mean) {
+            for (int c = 0; c < row.length; c++) {
+                // A sum of rounded shares may end one unit in the last place above 1.
+                row[c] = Math.min(1, row[c]);
+            }
+        }
+        return Predictions.ofProbabilities(mean);
+    }
+
+    /** As {@link #predict(Examples)}, of rows {@code [count, inputs]} without labels. */
+    public Predictions predict(float[] rows) {
+        int inputs = architecture.inputs();
+        if (rows.length == 0 || rows.length % inputs != 0) {
+            throw new IllegalArgumentException(
+                    rows.length + " values are not whole rows of the " + inputs + " inputs of " + architecture.id());
+        }
+        return predict(Examples.of(rows, new int[rows.length / inputs], List.of(inputs), architecture.classes()));
+    }
+
+    private static void writeOrCompare(Path folder, EnsembleManifest manifest) throws IOException {
+        Path file = folder.resolve(MANIFEST);
+        if (Files.exists(file)) {
+            Optional<Json.Difference> difference =
+                    Json.firstDifference(Json.read(file, EnsembleManifest.class), manifest);
+            if (difference.isPresent()) {
+                throw new IOException(file + ": " + difference.get().field() + " is "
+                        + difference.get().left() + " in this ensemble but "
+                        + difference.get().right() + " in this run; choose another folder");
+            }
+        } else if (Files.exists(folder.resolve(LIST))) {
+            throw new IOException(folder + ": has " + LIST + " but no " + MANIFEST
+                    + " to say what the members are; choose another folder");
+        } else {
+            AtomicFiles.writeText(file, Json.text(manifest));
+        }
+    }
+}

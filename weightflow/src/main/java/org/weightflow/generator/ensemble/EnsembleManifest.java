@@ -1,0 +1,86 @@
+package org.weightflow.generator.ensemble;
+
+import java.util.Map;
+import java.util.Objects;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.GeneratorFacts;
+import org.weightflow.generator.SampleConfig;
+import org.weightflow.generator.flow.CurveRow;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.zoo.ZooManifest;
+
+/**
+ * What an ensemble is, as {@code ensemble.json} says it; fixed before the first member is sampled.
+ *
+ * @param schema          version of the folder's meaning; {@link #SCHEMA}
+ * @param architecture    of every member
+ * @param dataset         what the generator's zoo was trained on; null if unknown
+ * @param members         number of members that the ensemble is to have
+ * @param generator       checksum of the generator
+ * @param zooChecksum     identifies the generator's zoo; null if unknown
+ * @param trainingMembers networks that the generator was fitted to
+ * @param checkpoint      step of the flow that was kept, and why
+ * @param novelty         r of the generator's probe samples at that step: 1 is as far from the nearest training network as these
+ *                        are from each other, 0 a copy; null where training networks coincide
+ * @param solver          short form of the solver
+ * @param temperature     factor on the initial noise
+ * @param seed            root of the samples
+ * @param provenance      what sampled them
+ */
+record EnsembleManifest(
+        int schema,
+        ZooManifest.Network architecture,
+        ZooManifest.Dataset dataset,
+        int members,
+        String generator,
+        String zooChecksum,
+        int trainingMembers,
+        String checkpoint,
+        Double novelty,
+        String solver,
+        double temperature,
+        long seed,
+        Provenance provenance) {
+    static final int SCHEMA = 1;
+
+    EnsembleManifest {
+        if (schema != SCHEMA) {
+            throw new IllegalArgumentException(
+                    "schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
+        }
+        Objects.requireNonNull(architecture, "architecture is null");
+        Objects.requireNonNull(generator, "generator is null");
+        Objects.requireNonNull(checkpoint, "checkpoint is null");
+        Objects.requireNonNull(solver, "solver is null");
+        Objects.requireNonNull(provenance, "provenance is null");
+        Check.atLeast("members", members, 1);
+    }
+
+    static EnsembleManifest of(Generator generator, int members, Seed seed, SampleConfig config) {
+        GeneratorFacts facts = generator.facts();
+        CurveRow kept = generator.curve().stream()
+                .filter(row -> row.step() == facts.chosenStep())
+                .findFirst()
+                .orElseThrow();
+        return new EnsembleManifest(
+                SCHEMA,
+                facts.architecture(),
+                facts.dataset(),
+                members,
+                generator.checksum(),
+                facts.zooChecksum(),
+                facts.trainingMembers(),
+                "step " + facts.chosenStep() + ": " + facts.reason(),
+                Double.isFinite(kept.novelty()) ? (Double) kept.novelty() : null,
+                config.solver().id(),
+                config.temperature(),
+                seed.value(),
+                Provenance.here(
+                        EngineRuntime.threads(),
+                        Map.of("tensors", EngineRuntime.version()),
+                        facts.dataset() == null ? null : facts.dataset().checksum()));
+    }
+}

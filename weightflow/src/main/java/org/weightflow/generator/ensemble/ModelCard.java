@@ -1,0 +1,91 @@
+package org.weightflow.generator.ensemble;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Layout;
+
+/** The README.md of an ensemble folder: YAML front matter for model hubs, then what a person needs to use the networks. */
+final class ModelCard {
+    private ModelCard() {}
+
+    static String of(EnsembleManifest manifest, Architecture architecture, boolean sparse) {
+        String dataset =
+                manifest.dataset() == null ? "unknown" : manifest.dataset().name();
+        return """
+                ---
+                library_name: weightflow
+                tags:
+                - weightflow
+                - weight-generation
+                - ensemble
+                datasets:
+                - %1$s
+                ---
+                # %2$d sampled networks, %3$s
+
+                These networks were not trained: they were sampled, complete, from a flow-matching generator that learnt the weights
+                of %4$d trained ones.
+
+                | | |
+                |---|---|
+                | architecture | %3$s |
+                | data set of the trained networks | %1$s |
+                | generator | %5$s |
+                | checkpoint | %6$s |
+                | solver | %7$s |
+                | temperature | %8$s |
+                | seed | %9$d |
+                | weights | %10$s |
+
+                ## Use
+
+                Every file in `members/` holds one state dict:
+
+                | entry | shape |
+                |---|---|
+                %11$s
+                In PyTorch, `net` being a module with these entries:
+
+                ```python
+                from safetensors.torch import load_file
+                net.load_state_dict(load_file("members/000000.safetensors"), strict=True)
+                ```
+
+                In Java, all of them together:
+
+                ```java
+                Ensemble ensemble = Ensemble.open(Path.of("."));
+                Predictions predictions = ensemble.predict(examples);
+                ```
+
+                ## New networks or copies?
+
+                Accuracy alone cannot tell. When the checkpoint was kept, the novelty r of its samples was %12$s: their median distance
+                to the nearest trained network over the median distance of a trained network to the nearest other one. At 1 a sample
+                is as new as a trained network is to the others, near 0 it is a copy. Samples lie in the affine hull of the trained networks. Evaluate novelty beside accuracy
+                before you call them new.
+                """
+                .formatted(
+                        dataset,
+                        manifest.members(),
+                        architecture.id(),
+                        manifest.trainingMembers(),
+                        manifest.generator(),
+                        manifest.checkpoint(),
+                        manifest.solver(),
+                        manifest.temperature(),
+                        manifest.seed(),
+                        sparse ? "sparse; `members/*.mask.safetensors` say which values are kept" : "dense",
+                        entries(architecture.layout()),
+                        manifest.novelty() == null
+                                ? "not measurable"
+                                : String.format(Locale.ROOT, "%.3f", manifest.novelty()));
+    }
+
+    private static String entries(Layout layout) {
+        return layout.entries().stream()
+                .map(entry -> "| `" + entry.name() + "` | " + entry.shape() + " |\n")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,225 @@
+package org.weightflow.generator.flow;
+
+import java.util.Objects;
+import org.weightflow.networks.Check;
+
+/**
+ * The velocity field's shape and how it is trained.
+ *
+ * @param hidden             units of every hidden layer
+ * @param blocks             residual blocks of two linear layers each
+ * @param nonlinearity       activation
+ * @param layerNorm          whether a block begins with layer normalisation
+ * @param timeFeatures       sines and cosines of t that are fed beside the point; even
+ * @param dropout            share of a block's inner units that is dropped while training, in [0, 1)
+ * @param batch              pairs of noise and code a step, drawn with replacement
+ * @param steps              optimiser steps; 0 leaves the identity, which samples the Gaussian of the codes
+ * @param learningRate       base rate of AdamW, falling along a cosine
+ * @param warmupSteps        steps over which the rate first rises
+ * @param weightDecay        decoupled weight decay
+ * @param clipNorm           largest L2 norm of the gradient; 0 for no clipping
+ * @param emaDecay           decay of the averaged weights, in [0, 1); at step s no more than (1 + s) / (10 + s)
+ * @param sigma              standard deviation of noise added to x_t
+ * @param jitter             standard deviation of noise added to each drawn code, in standardised units
+ * @param heldOut            share of the members kept out of the basis and the training, in [0, 1)
+ * @param evaluationInterval steps between two rows of the curve
+ */
+public record FlowConfig(
+        int hidden,
+        int blocks,
+        Nonlinearity nonlinearity,
+        boolean layerNorm,
+        int timeFeatures,
+        double dropout,
+        int batch,
+        int steps,
+        double learningRate,
+        int warmupSteps,
+        double weightDecay,
+        double clipNorm,
+        double emaDecay,
+        double sigma,
+        double jitter,
+        double heldOut,
+        int evaluationInterval) {
+    public FlowConfig {
+        Check.atLeast("hidden", hidden, 1);
+        Check.atLeast("blocks", blocks, 0);
+        Objects.requireNonNull(nonlinearity, "nonlinearity");
+        Check.atLeast("timeFeatures", timeFeatures, 2);
+        if (timeFeatures % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "timeFeatures " + timeFeatures + " is odd; sines and cosines come in pairs");
+        }
+        Check.halfOpenInterval("dropout", dropout, 0, 1);
+        Check.atLeast("batch", batch, 1);
+        Check.atLeast("steps", steps, 0);
+        Check.positive("learningRate", learningRate);
+        Check.atLeast("warmupSteps", warmupSteps, 0);
+        Check.notNegative("weightDecay", weightDecay);
+        Check.notNegative("clipNorm", clipNorm);
+        Check.halfOpenInterval("emaDecay", emaDecay, 0, 1);
+        Check.notNegative("sigma", sigma);
+        Check.notNegative("jitter", jitter);
+        Check.halfOpenInterval("heldOut", heldOut, 0, 1);
+        Check.atLeast("evaluationInterval", evaluationInterval, 1);
+    }
+
+    /** Two blocks of 256 units, 4000 steps of 128 pairs at 1e-3; our own choice, made for some hundred codes on a CPU. */
+    public static FlowConfig defaults() {
+        return new FlowConfig(
+                256, 2, Nonlinearity.SILU, true, 32, 0, 128, 4000, 1e-3, 100, 1e-4, 1, 0.999, 0, 0, 0.1, 200);
+    }
+
+    /** A builder that starts from these values. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Changes some components of a configuration. */
+    public static final class Builder {
+        private int hidden;
+        private int blocks;
+        private Nonlinearity nonlinearity;
+        private boolean layerNorm;
+        private int timeFeatures;
+        private double dropout;
+        private int batch;
+        private int steps;
+        private double learningRate;
+        private int warmupSteps;
+        private double weightDecay;
+        private double clipNorm;
+        private double emaDecay;
+        private double sigma;
+        private double jitter;
+        private double heldOut;
+        private int evaluationInterval;
+
+        private Builder(FlowConfig start) {
+            hidden = start.hidden;
+            blocks = start.blocks;
+            nonlinearity = start.nonlinearity;
+            layerNorm = start.layerNorm;
+            timeFeatures = start.timeFeatures;
+            dropout = start.dropout;
+            batch = start.batch;
+            steps = start.steps;
+            learningRate = start.learningRate;
+            warmupSteps = start.warmupSteps;
+            weightDecay = start.weightDecay;
+            clipNorm = start.clipNorm;
+            emaDecay = start.emaDecay;
+            sigma = start.sigma;
+            jitter = start.jitter;
+            heldOut = start.heldOut;
+            evaluationInterval = start.evaluationInterval;
+        }
+
+        public Builder hidden(int hidden) {
+            this.hidden = hidden;
+            return this;
+        }
+
+        public Builder blocks(int blocks) {
+            this.blocks = blocks;
+            return this;
+        }
+
+        public Builder nonlinearity(Nonlinearity nonlinearity) {
+            this.nonlinearity = nonlinearity;
+            return this;
+        }
+
+        public Builder layerNorm(boolean layerNorm) {
+            this.layerNorm = layerNorm;
+            return this;
+        }
+
+        public Builder timeFeatures(int timeFeatures) {
+            this.timeFeatures = timeFeatures;
+            return this;
+        }
+
+        public Builder dropout(double dropout) {
+            this.dropout = dropout;
+            return this;
+        }
+
+        public Builder batch(int batch) {
+            this.batch = batch;
+            return this;
+        }
+
+        public Builder steps(int steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        public Builder learningRate(double learningRate) {
+            this.learningRate = learningRate;
+            return this;
+        }
+
+        public Builder warmupSteps(int warmupSteps) {
+            this.warmupSteps = warmupSteps;
+            return this;
+        }
+
+        public Builder weightDecay(double weightDecay) {
+            this.weightDecay = weightDecay;
+            return this;
+        }
+
+        public Builder clipNorm(double clipNorm) {
+            this.clipNorm = clipNorm;
+            return this;
+        }
+
+        public Builder emaDecay(double emaDecay) {
+            this.emaDecay = emaDecay;
+            return this;
+        }
+
+        public Builder sigma(double sigma) {
+            this.sigma = sigma;
+            return this;
+        }
+
+        public Builder jitter(double jitter) {
+            this.jitter = jitter;
+            return this;
+        }
+
+        public Builder heldOut(double heldOut) {
+            this.heldOut = heldOut;
+            return this;
+        }
+
+        public Builder evaluationInterval(int evaluationInterval) {
+            this.evaluationInterval = evaluationInterval;
+            return this;
+        }
+
+        public FlowConfig build() {
+            return new FlowConfig(
+                    hidden,
+                    blocks,
+                    nonlinearity,
+                    layerNorm,
+                    timeFeatures,
+                    dropout,
+                    batch,
+                    steps,
+                    learningRate,
+                    warmupSteps,
+                    weightDecay,
+                    clipNorm,
+                    emaDecay,
+                    sigma,
+                    jitter,
+                    heldOut,
+                    evaluationInterval);
+        }
+    }
+}
