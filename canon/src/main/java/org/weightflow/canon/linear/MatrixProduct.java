@@ -1,0 +1,54 @@
+package org.weightflow.canon.linear;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Dense products of row-major float64 matrices by the engine, on the CPU; nothing of the engine is left open.
+ * <p>An instance reuses its memory outside the heap and belongs to one thread at a time. Operands are copied to arrays that the
+ * engine aligns, so that equal operands give bitwise equal products on one machine and thread count.
+ * <p>An operand may be longer than its matrix; what lies behind is not read.
+ */
+public final class MatrixProduct {
+    private ByteBuffer left = direct(0);
+    private ByteBuffer right = direct(0);
+
+    /** A B^T; {@code a [rowsA, columns]}, {@code b [rowsB, columns]} to {@code [rowsA, rowsB]}. */
+    public double[] timesTransposed(double[] a, int rowsA, double[] b, int rowsB, int columns) {
+        return multiply(a, new Shape(rowsA, columns), b, new Shape(rowsB, columns), true);
+    }
+
+    /** A B; {@code a [rows, inner]}, {@code b [inner, columns]} to {@code [rows, columns]}. */
+    public double[] times(double[] a, int rows, int inner, double[] b, int columns) {
+        return multiply(a, new Shape(rows, inner), b, new Shape(inner, columns), false);
+    }
+
+    private double[] multiply(double[] a, Shape shapeA, double[] b, Shape shapeB, boolean transposed) {
+        left = filled(left, a, shapeA);
+        right = filled(right, b, shapeB);
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray x = manager.create(left, shapeA, DataType.FLOAT64).duplicate();
+            NDArray y = manager.create(right, shapeB, DataType.FLOAT64).duplicate();
+            return x.matMul(transposed ? y.transpose() : y).toDoubleArray();
+        }
+    }
+
+    /** {@code buffer}, or a larger one, filled with the matrix and limited to it. */
+    private static ByteBuffer filled(ByteBuffer buffer, double[] values, Shape shape) {
+        int size = Math.toIntExact(shape.size());
+        int bytes = Math.multiplyExact(size, Double.BYTES);
+        ByteBuffer target = buffer.capacity() < bytes ? direct(bytes) : buffer;
+        target.clear().limit(bytes);
+        target.asDoubleBuffer().put(values, 0, size);
+        return target;
+    }
+
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+}

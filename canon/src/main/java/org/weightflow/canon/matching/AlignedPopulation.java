@@ -1,0 +1,43 @@
+package org.weightflow.canon.matching;
+
+import java.util.List;
+import java.util.Optional;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.Symmetry;
+
+/**
+ * A population in one order of units. Weights and masks are permuted as they are asked for and not held.
+ *
+ * @param source     the members as they were given
+ * @param symmetry   what the permutations act on
+ * @param reference  what the members were matched to; for {@link Reference#MEAN} the mean of the aligned members
+ * @param alignments one for each member, in order
+ */
+public record AlignedPopulation(
+        Members source, Symmetry symmetry, StateDict reference, List<MemberAlignment> alignments) implements Members {
+    public AlignedPopulation {
+        alignments = List.copyOf(alignments);
+    }
+
+    @Override
+    public int count() {
+        return source.count();
+    }
+
+    @Override
+    public StateDict weights(int member) {
+        return alignments.get(member).permutations().apply(source.weights(member), symmetry);
+    }
+
+    @Override
+    public Optional<Mask> mask(int member) {
+        return source.mask(member)
+                .map(mask -> alignments.get(member).permutations().apply(mask, symmetry));
+    }
+
+    /** The sum of the objectives after alignment. */
+    public double objective() {
+        return alignments.stream().mapToDouble(MemberAlignment::objectiveAfter).sum();
+    }
+}

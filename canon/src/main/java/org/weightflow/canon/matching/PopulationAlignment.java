@@ -1,0 +1,89 @@
+package org.weightflow.canon.matching;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.Symmetry;
+
+/**
+ * Brings the hidden units of all members of a population into the order of one {@link Reference}, by {@link WeightMatching} of each
+ * member to it.
+ * <p>Deterministic for a given seed whatever the number of threads: each member draws from a child seed of its own. The function of every
+ * member stays what it was; {@link FunctionCheck} shows it on data. Masks follow their weights and have no say in the matching, in
+ * which pruned weights are zeros.
+ * <p>Cost: that of one matching per member, for {@link Reference#MEDOID} and {@link Reference#MEAN} more, as they say; memory: two
+ * networks per thread, for MEAN one sum of networks in float64.
+ */
+public final class PopulationAlignment {
+    private final Symmetry symmetry;
+    private final AlignmentConfig config;
+    private final WeightMatching matching;
+
+    public PopulationAlignment(Symmetry symmetry, AlignmentConfig config) {
+        this.symmetry = symmetry;
+        this.config = config;
+        this.matching = new WeightMatching(symmetry, config.matching());
+    }
+
+    /**
+     * @param members at least one, all of one layout; asked for from {@code threads} threads
+     * @param threads matchings that run at once
+     * @throws IllegalArgumentException naming the member and entry whose layout differs or whose value is not finite
+     */
+    public AlignedPopulation align(Members members, Seed seed, int threads, AlignmentListener listener) {
+        Check.atLeast("members", members.count(), 1);
+        ExecutorService workers = Executors.newFixedThreadPool(Check.atLeast("threads", threads, 1));
+        try {
+            StateDict reference = members.weights(
+                    config.reference() == Reference.MEDOID
+                            ? new Medoid(matching, config.medoidSample()).of(members, seed.child("medoid"))
+                            : 0);
+            AlignedPopulation aligned = matchAll(members, reference, seed.child("member"), workers, listener);
+            return config.reference() == Reference.MEAN
+                    ? new MeanRefinement(matching, symmetry, config.meanRounds())
+                            .refine(aligned, seed.child("mean"), listener)
+                    : aligned;
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private AlignedPopulation matchAll(
+            Members members, StateDict reference, Seed seed, ExecutorService workers, AlignmentListener listener) {
+        List<Future<MemberAlignment>> running = new ArrayList<>();
+        for (int i = 0; i < members.count(); i++) {
+            int member = i;
+            running.add(workers.submit(() -> {
+                Matching found = matching.match(reference, members.weights(member), seed.child(member));
+                return new MemberAlignment(
+                        member, found.permutations(), found.objectiveBefore(), found.objectiveAfter());
+            }));
+        }
+        List<MemberAlignment> alignments = new ArrayList<>();
+        for (int i = 0; i < members.count(); i++) {
+            alignments.add(resultOf(running.get(i), i));
+            listener.onMember(0, alignments.get(i));
+        }
+        return new AlignedPopulation(members, symmetry, reference, alignments);
+    }
+
+    private static MemberAlignment resultOf(Future<MemberAlignment> running, int member) {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IllegalArgumentException cause) {
+                throw new IllegalArgumentException("member " + member + ": " + cause.getMessage(), cause);
+            }
+            throw new IllegalStateException("member " + member + ": the alignment failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while aligning member " + member, e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.weightflow.canon.matching;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.weightflow.canon.assignment.LinearAssignment;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.Symmetry;
+
+/**
+ * Matches the hidden units of one network to another's by coordinate ascent over the groups of a {@link Symmetry}.
+ * <p>Maximises over permutations P the sum over entries of {@code <A, P(B)>} in float64, biases and norms included, buffers not:
+ * with the other groups held this is a linear assignment in each group, solved exactly. A group that acts on two axes of one entry
+ * makes the objective quadratic; there the assignment of the gradient is taken, and only if the objective rises.
+ * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on). Deterministic for a given seed, which draws the restarts and
+ * orders the groups in each sweep. The objective never falls; a local optimum is returned, not the best one.
+ * <p>Departs from the authors' code in that an assignment replaces a permutation only where it is better by more than rounding, so
+ * that ties keep the units where they are, and in the restarts.
+ *
+ * @see <a href="https://arxiv.org/abs/2209.04836">Ainsworth et al. (2023), Algorithm 1</a>
+ */
+public final class WeightMatching {
+    /** Gains below this times |A| |B| are rounding: some 1e6 products of float64 err by less. */
+    private static final double ROUNDING = 1e-12;
+
+    private final Symmetry symmetry;
+    private final MatchingConfig config;
+
+    public WeightMatching(Symmetry symmetry, MatchingConfig config) {
+        this.symmetry = symmetry;
+        this.config = config;
+    }
+
+    /**
+     * @param reference weights of A; read only
+     * @param moving    weights of B, same layout; read only
+     * @throws IllegalArgumentException if the layouts differ, or a value is NaN or infinite, naming the first entry
+     */
+    public Matching match(StateDict reference, StateDict moving, Seed seed) {
+        MatchingObjective objective = new MatchingObjective(symmetry, reference, moving);
+        Ascent best = null;
+        double before = objective.at(unitsOf(Permutations.identity(symmetry)));
+        List<Double> ends = new ArrayList<>();
+        double rounding = ROUNDING * objective.bound();
+        for (int restart = 0; restart < config.restarts(); restart++) {
+            Seed own = seed.child("restart").child(restart);
+            Ascent ascent = new Ascent(
+                    objective,
+                    restart == 0 ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")));
+            ascent.climb(own.child("order"), rounding);
+            ends.add(ascent.end());
+            if (best == null || ascent.end() > best.end() + rounding) {
+                best = ascent;
+            }
+        }
+        return new Matching(Permutations.of(best.units), before, best.end(), ends, best.sweeps, best.converged);
+    }
+
+    /** The inner product over the matched entries of two networks as they are. */
+    public double innerProduct(StateDict a, StateDict b) {
+        return new MatchingObjective(symmetry, a, b).at(unitsOf(Permutations.identity(symmetry)));
+    }
+
+    private static Map<String, int[]> unitsOf(Permutations permutations) {
+        Map<String, int[]> units = new LinkedHashMap<>();
+        permutations.groups().forEach(group -> units.put(group, permutations.of(group)));
+        return units;
+    }
+
+    /** One run from one start. */
+    private final class Ascent {
+        private final MatchingObjective objective;
+        private final Map<String, int[]> units;
+        private final List<Double> sweeps = new ArrayList<>();
+        private boolean converged;
+
+        Ascent(MatchingObjective objective, Permutations start) {
+            this.objective = objective;
+            this.units = unitsOf(start);
+        }
+
+        double end() {
+            return sweeps.get(sweeps.size() - 1);
+        }
+
+        void climb(Seed order, double rounding) {
+            List<String> groups = List.copyOf(units.keySet());
+            while (!converged && sweeps.size() < config.maxSweeps()) {
+                converged = true;
+                int[] turns = Permutations.shuffled(
+                        groups.size(), order.child(sweeps.size()).random());
+                for (int turn : turns) {
+                    converged &= !improve(groups.get(turn), rounding);
+                }
+                sweeps.add(objective.at(units));
+            }
+        }
+
+        private boolean improve(String group, double rounding) {
+            int n = units.get(group).length;
+            if (n < 2) {
+                return false;
+            }
+            double[] values = objective.unitValues(group, units);
+            int[] next = LinearAssignment.maximise(values, n);
+            boolean rises = objective.gain(group, units, next, values) > rounding;
+            if (rises) {
+                units.put(group, next);
+            }
+            return rises;
+        }
+    }
+}

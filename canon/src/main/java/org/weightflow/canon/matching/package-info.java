@@ -1,0 +1,2 @@
+/** Brings the hidden units of networks into one order. Start with {@link PopulationAlignment}. */
+package org.weightflow.canon.matching;
