@@ -3,6 +3,7 @@ package org.weightflow.networks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The architectures by name: from the short form that people type, and from the name and config that a zoo records. */
 public final class Architectures {
@@ -37,6 +38,9 @@ public final class Architectures {
     public static Architecture of(String name, Map<String, Object> config) {
         if (!name.equals(Mlp.NAME)) {
             throw new IllegalArgumentException("architecture '" + name + "' is not known; known: " + Mlp.NAME);
+        }
+        if (!config.keySet().equals(Set.of("widths"))) {
+            throw new IllegalArgumentException("architecture mlp: config " + config.keySet() + " is not [widths]");
         }
         if (!(config.get("widths") instanceof List<?> list) || !list.stream().allMatch(Integer.class::isInstance)) {
             throw new IllegalArgumentException(

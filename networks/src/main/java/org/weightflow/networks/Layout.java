@@ -1,7 +1,7 @@
 package org.weightflow.networks;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +32,21 @@ public final class Layout {
             for (int extent : shape) {
                 Check.atLeast(name + ": extent", extent, 0);
             }
+            long size = shape.contains(0) ? 0 : 1;
+            for (int extent : shape) {
+                size *= extent;
+                if (size > Integer.MAX_VALUE) {
+                    throw new IllegalArgumentException(
+                            name + ": shape " + shape + " has more than " + Integer.MAX_VALUE + " values");
+                }
+            }
         }
 
         /** Number of values: the product of the shape. */
         public int size() {
             int size = 1;
             for (int extent : shape) {
-                size = Math.multiplyExact(size, extent);
+                size *= extent;
             }
             return size;
         }
@@ -46,14 +54,18 @@ public final class Layout {
 
     private final List<Entry> entries;
     private final int[] offsets;
-    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
 
     private Layout(List<Entry> entries) {
         this.entries = List.copyOf(entries);
         this.offsets = new int[entries.size() + 1];
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            offsets[i + 1] = Math.addExact(offsets[i], entry.size());
+            if (entry.size() > Integer.MAX_VALUE - offsets[i]) {
+                throw new IllegalArgumentException(
+                        entry.name() + ": with it the layout has more than " + Integer.MAX_VALUE + " values");
+            }
+            offsets[i + 1] = offsets[i] + entry.size();
             if (positions.put(entry.name(), i) != null) {
                 throw new IllegalArgumentException(entry.name() + ": the name stands twice in the layout");
             }

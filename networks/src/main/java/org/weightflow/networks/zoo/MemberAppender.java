@@ -1,0 +1,210 @@
+package org.weightflow.networks.zoo;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.ArtefactLock;
+import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.artefact.Checksum;
+import org.weightflow.networks.artefact.FileFailure;
+import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.safetensors.MaskFile;
+import org.weightflow.networks.safetensors.SafetensorsWriter;
+
+/**
+ * Adds members to an artefact folder, so that a kill at any instant loses no member whose {@link #append} has returned, and the
+ * final bytes do not depend on how often the work was interrupted.
+ * <p>A member's files are durable before the one line that names them is appended and forced. Opening cuts off a torn last line
+ * and deletes the member files that no line names. Files that bear other names are left alone.
+ */
+public final class MemberAppender {
+    private static final Pattern MEMBER_FILE = Pattern.compile("[0-9]{6,}(\\.mask)?\\.safetensors");
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private final ArtefactLock lock;
+    private final Layout layout;
+    private final List<Member> members;
+    private long bytes;
+
+    private MemberAppender(ArtefactLock lock, Layout layout, List<Member> members, long bytes) {
+        this.lock = lock;
+        this.layout = layout;
+        this.members = members;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Repairs what an interruption left, and goes on after the last complete member.
+     *
+     * @param lock   the right to write to the folder; stays the caller's
+     * @param layout the layout of every member
+     * @throws IOException if a line other than a torn last one is damaged, or a file that a line names is missing; nothing has then
+     *                     been changed
+     */
+    public static MemberAppender open(ArtefactLock lock, Layout layout) throws IOException {
+        lock.requireOpen();
+        Path folder = lock.folder();
+        MemberList list = MemberList.read(folder);
+        List<Member> members = list.members(layout);
+        Set<Path> named = new HashSet<>();
+        for (Member member : members) {
+            named.add(requireFile(folder, member, member.file()));
+            if (member.mask() != null) {
+                named.add(requireFile(folder, member, member.mask()));
+            }
+        }
+        Path file = folder.resolve(MemberList.FILE);
+        if (list.torn()) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(list.bytes());
+                channel.force(true);
+            } catch (IOException failure) {
+                throw FileFailure.of(file, "the torn last line cannot be cut off", failure);
+            }
+        }
+        Path memberFolder = folder.resolve(Member.FOLDER);
+        try {
+            Files.createDirectories(memberFolder);
+        } catch (IOException failure) {
+            throw FileFailure.of(memberFolder, "cannot be created", failure);
+        }
+        AtomicFiles.sweep(memberFolder);
+        for (Path stray : unnamed(memberFolder, named)) {
+            try {
+                Files.delete(stray);
+            } catch (IOException failure) {
+                throw FileFailure.of(stray, "an unfinished member cannot be deleted", failure);
+            }
+        }
+        return new MemberAppender(lock, layout, members, list.bytes());
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    /** The members by id; grows with each {@link #append}. */
+    public List<Member> members() {
+        return Collections.unmodifiableList(members);
+    }
+
+    /**
+     * Adds a member; when this returns it survives a kill and, as far as the disk keeps its word, a power failure.
+     *
+     * @param seed    root of every draw that made the member
+     * @param weights finite, of the store's layout
+     * @param mask    for a sparse member; what it prunes must be zero in {@code weights}
+     * @param metrics what was measured, by name; finite
+     * @param parent  what the member was made from, in the words of the recipe
+     * @throws IllegalArgumentException naming the entry or metric and its value, if they do not fit; nothing has then been written
+     * @throws IOException              naming the file; the members up to now are then unharmed and the call may be repeated
+     */
+    public Member append(
+            Seed seed, StateDict weights, Optional<Mask> mask, Map<String, Double> metrics, Optional<String> parent)
+            throws IOException {
+        lock.requireOpen();
+        int id = size();
+        layout.requireSame(weights.layout(), "the weights of member " + id);
+        require(id, MemberValues.notFinite(weights));
+        if (mask.isPresent()) {
+            layout.requireSame(mask.get().layout(), "the mask of member " + id);
+            require(id, MemberValues.notPruned(weights, mask.get()));
+        }
+        Map<String, Double> measured = Member.requireFinite(metrics);
+
+        Path folder = lock.folder();
+        Path file = folder.resolve(Member.fileOf(id));
+        SafetensorsWriter.write(file, weights, METADATA);
+        String maskName = null;
+        String maskSha256 = null;
+        if (mask.isPresent()) {
+            maskName = Member.maskOf(id);
+            MaskFile.write(folder.resolve(maskName), mask.get());
+            maskSha256 = Checksum.ofFile(folder.resolve(maskName));
+        }
+        Member member = new Member(
+                id,
+                seed.value(),
+                Member.fileOf(id),
+                Checksum.ofFile(file),
+                maskName,
+                maskSha256,
+                measured,
+                mask.map(Mask::keptPrunable).orElse(layout.prunableSize()),
+                layout.prunableSize(),
+                parent.orElse(null));
+        appendLine(folder.resolve(MemberList.FILE), Json.line(member) + "\n");
+        members.add(member);
+        return member;
+    }
+
+    /** Writes behind the last whole line, over whatever an earlier failure to write left there. */
+    private void appendLine(Path file, String line) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        long end = bytes;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.truncate(bytes);
+            while (in.hasRemaining()) {
+                end += channel.write(in, end);
+            }
+            channel.force(true);
+        } catch (IOException failure) {
+            throw FileFailure.of(file, "cannot be written", failure);
+        }
+        if (bytes == 0) {
+            AtomicFiles.forceFolder(file.toAbsolutePath().getParent());
+        }
+        bytes = end;
+    }
+
+    /** The files that bear a member's name and are not in {@code named}, sorted. */
+    static List<Path> unnamed(Path memberFolder, Set<Path> named) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(memberFolder)) {
+            for (Path file : files) {
+                if (MEMBER_FILE.matcher(file.getFileName().toString()).matches()
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && !named.contains(file)) {
+                    found.add(file);
+                }
+            }
+        } catch (IOException failure) {
+            throw FileFailure.of(memberFolder, "cannot be listed", failure);
+        }
+        Collections.sort(found);
+        return found;
+    }
+
+    private static Path requireFile(Path folder, Member member, String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    file + ": missing, but " + MemberList.FILE + " lists it as a file of member " + member.id());
+        }
+        return file;
+    }
+
+    private static void require(int id, Optional<String> fault) {
+        if (fault.isPresent()) {
+            throw new IllegalArgumentException("member " + id + ": " + fault.get());
+        }
+    }
+}
