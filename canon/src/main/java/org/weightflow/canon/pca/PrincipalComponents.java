@@ -13,8 +13,8 @@ import org.weightflow.networks.Check;
 /**
  * Principal component analysis of N rows of D values, N much less than D, in float64 by the eigenvectors u_k of their N x N
  * {@link Gram} matrix G u_k = mu_k u_k.
- * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute value
- * (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
+ * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute
+ * value (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
  * <p>With all N - 1 components decoding a row's code gives the row back but for rounding, and decoding any code gives an affine
  * combination of the rows.
  * <p>Reads each value twice. Cost O(N^2 D + N^3); memory k D doubles.
