@@ -8,12 +8,13 @@ import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.weightflow.canon.linear.Block;
 import org.weightflow.canon.linear.MatrixProduct;
 import org.weightflow.canon.linear.Rows;
+import org.weightflow.networks.Check;
 
 /**
  * Principal component analysis of N rows of D values, N much less than D, in float64 by the eigenvectors u_k of their N x N
  * {@link Gram} matrix G u_k = mu_k u_k.
- * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute value
- * (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
+ * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute
+ * value (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
  * <p>With all N - 1 components decoding a row's code gives the row back but for rounding, and decoding any code gives an affine
  * combination of the rows.
  * <p>Reads each value twice. Cost O(N^2 D + N^3); memory k D doubles.
@@ -77,6 +78,32 @@ public final class PrincipalComponents {
         return new PrincipalComponents(gram.mean(), components, variances, gram.trace() / (n - 1), codes);
     }
 
+    /**
+     * The components that an earlier fit found, as a file has them; copied, but for the components.
+     *
+     * @param components    [k, D] orthonormal rows
+     * @param variances     [k]
+     * @param totalVariance of the rows in all directions
+     * @param codes         [N, k]
+     * @throws IllegalArgumentException naming what does not fit
+     */
+    public static PrincipalComponents of(
+            double[] mean, double[][] components, double[] variances, double totalVariance, double[][] codes) {
+        for (double[] component : components) {
+            requireSize("component", component.length, mean.length);
+        }
+        requireSize("list of variances", variances.length, components.length);
+        for (double[] code : codes) {
+            requireSize("code", code.length, components.length);
+        }
+        return new PrincipalComponents(
+                mean.clone(),
+                components.clone(),
+                variances.clone(),
+                Check.positive("totalVariance", totalVariance),
+                copy(codes));
+    }
+
     /** Number of components k. */
     public int count() {
         return components.length;
@@ -114,7 +141,7 @@ public final class PrincipalComponents {
 
     /** Copies of the codes [N, k] of the rows that it was fitted to. */
     public double[][] codes() {
-        return Arrays.stream(codes).map(double[]::clone).toArray(double[][]::new);
+        return copy(codes);
     }
 
     /** z = C (x - mean); {@code x [D]} to {@code [k]}. */
@@ -224,6 +251,10 @@ public final class PrincipalComponents {
             }
         }
         return codes;
+    }
+
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
     private static double largest(double[] values) {

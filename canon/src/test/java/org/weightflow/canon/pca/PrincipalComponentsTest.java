@@ -215,6 +215,27 @@ class PrincipalComponentsTest {
     }
 
     @Test
+    void isWhatItWasWhenMadeOfItsParts() {
+        List<float[]> rows = lcg(5, 30, 2);
+        PrincipalComponents fitted = PrincipalComponents.fit(Rows.of(rows), Retain.count(3));
+        double[][] components = {fitted.component(0), fitted.component(1), fitted.component(2)};
+        PrincipalComponents again = PrincipalComponents.of(
+                fitted.mean(), components, fitted.variances(), fitted.totalVariance(), fitted.codes());
+        assertArrayEquals(fitted.encode(rows.get(1)), again.encode(rows.get(1)));
+        assertArrayEquals(fitted.decode(fitted.codes()[4]), again.decode(again.codes()[4]));
+        assertEquals(fitted.capturedVariance(), again.capturedVariance());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(new double[29], components, fitted.variances(), 1, fitted.codes()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(fitted.mean(), components, new double[2], 1, fitted.codes()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(fitted.mean(), components, fitted.variances(), 1, new double[1][2]));
+    }
+
+    @Test
     void namesWhatDoesNotFit() {
         PrincipalComponents pca = PrincipalComponents.fit(Rows.of(lcg(3, 5, 1)), Retain.all());
         assertEquals(5, pca.length());
