@@ -5,7 +5,13 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.weightflow.tools.command.AlignCommand;
+import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
+import org.weightflow.tools.command.EvaluateCommand;
+import org.weightflow.tools.command.FitCommand;
+import org.weightflow.tools.command.RunCommand;
+import org.weightflow.tools.command.SampleCommand;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.options.VerbosityOption;
 import org.weightflow.tools.terminal.Terminal;
@@ -44,7 +50,14 @@ public final class Weightflow implements Runnable {
 
     /** The commands, in the order of the help. */
     private static List<Object> commands(Terminal terminal) {
-        return List.of(new DataCommand(terminal));
+        return List.of(
+                new RunCommand(terminal),
+                new DataCommand(terminal),
+                new CollectCommand(terminal),
+                new AlignCommand(terminal),
+                new FitCommand(terminal),
+                new SampleCommand(terminal),
+                new EvaluateCommand(terminal));
     }
 
     public static void main(String[] args) {
