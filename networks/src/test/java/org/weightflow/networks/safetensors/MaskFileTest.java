@@ -116,6 +116,8 @@ class MaskFileTest {
                 with("fc1.weight.shape", "[5, 2]"),
                 first,
                 second);
+        assertFault(
+                "metadata 'fc3.weight.shape' is not that of a mask", with("fc3.weight.shape", "[1]"), first, second);
         assertFault("expected 2 entries, found 1; missing fc2.weight", METADATA, first);
         assertFault(
                 "expected 2 entries, found 3; surplus fc1.bias",
