@@ -64,15 +64,14 @@ public final class PrincipalComponents {
         }
         double[][] components = combine(rows, gram.mean(), toComponents, k);
         if (gram.eigenvalue(0) > WELL_CONDITIONED * gram.eigenvalue(k - 1)) {
-            toComponents = orthogonalise(components, toComponents, n);
+            orthogonalise(components);
         }
-        double[][] codes = codes(gram, toComponents, k);
+        double[][] codes = new double[n][k];
         for (int c = 0; c < k; c++) {
-            if (largest(components[c]) < 0) {
-                negate(components[c]);
-                for (double[] code : codes) {
-                    code[c] = -code[c];
-                }
+            int sign = orient(components[c]);
+            for (int i = 0; i < n; i++) {
+                codes[i][c] =
+                        sign * Math.sqrt(gram.eigenvalue(c)) * gram.eigenvector(c)[i]; // X c_c = G u_c / sqrt(mu_c)
             }
         }
         return new PrincipalComponents(gram.mean(), components, variances, gram.trace() / (n - 1), codes);
@@ -196,12 +195,8 @@ public final class PrincipalComponents {
         return combined;
     }
 
-    /**
-     * C <- L^-1 C for C C^T = L L^T (Cholesky), in place; component c changes only by those before it.
-     *
-     * @return L^-1 A for the combinations A of centred rows that C was made by
-     */
-    private static double[] orthogonalise(double[][] components, double[] a, int n) {
+    /** C <- L^-1 C for C C^T = L L^T (Cholesky), in place; component c changes only by those before it. */
+    private static void orthogonalise(double[][] components) {
         int k = components.length;
         int length = components[0].length;
         int width = Block.width(k, length);
@@ -228,7 +223,6 @@ public final class PrincipalComponents {
                 System.arraycopy(part, c * columns, components[c], from, columns);
             }
         }
-        return product.times(inverse.data, k, k, a, n);
     }
 
     private static double[] stretch(double[][] rows, int from, int columns) {
@@ -239,36 +233,20 @@ public final class PrincipalComponents {
         return part;
     }
 
-    /** X C^T = G A^T for components C = A X; {@code [N, k]}. */
-    private static double[][] codes(Gram gram, double[] a, int k) {
-        int n = gram.count();
-        double[][] codes = new double[n][k];
-        for (int i = 0; i < n; i++) {
-            for (int c = 0; c < k; c++) {
-                for (int j = 0; j < n; j++) {
-                    codes[i][c] += gram.at(i, j) * a[c * n + j];
-                }
-            }
-        }
-        return codes;
-    }
-
     private static double[][] copy(double[][] rows) {
         return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
-    private static double largest(double[] values) {
+    /** Turns the component so that its largest entry is positive; 1 or -1 for whether it was. */
+    private static int orient(double[] component) {
         double largest = 0;
-        for (double value : values) {
+        for (double value : component) {
             largest = Math.abs(value) > Math.abs(largest) ? value : largest;
         }
-        return largest;
-    }
-
-    private static void negate(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = -values[i];
+        for (int j = 0; largest < 0 && j < component.length; j++) {
+            component[j] = -component[j];
         }
+        return largest < 0 ? -1 : 1;
     }
 
     private static void requireSize(String what, int size, int expected) {

@@ -43,6 +43,9 @@ class PrincipalComponentsTest {
             assertTrue(Arrays.stream(component).max().orElseThrow()
                     >= -Arrays.stream(component).min().orElseThrow());
         }
+        for (int i = 0; i < n; i++) {
+            assertArrayEquals(codes[i], pca.encode(rows.get(i)), 1e-8);
+        }
         assertEquals(totalVariance(rows), pca.totalVariance(), ROUNDING * pca.totalVariance());
         assertEquals(1, pca.capturedVariance(), ROUNDING);
     }
