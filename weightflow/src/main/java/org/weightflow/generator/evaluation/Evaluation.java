@@ -39,7 +39,7 @@ public final class Evaluation {
      * @param samples networks in the same space; at least one; as many networks of each baseline are drawn
      * @param test    examples that nothing before has selected on
      * @throws IllegalArgumentException if a network does not fit the architecture, holds a value that is not finite, or one that its
-     *                                  mask prunes and that is not 0; or if the examples do not fit
+     *                                  mask prunes and that is not 0, or overflows; or if the examples do not fit
      */
     public EvaluationReport evaluate(NetworkSource zoo, NetworkSource samples, Examples test, Seed seed) {
         architecture.requireFits(test.exampleShape(), test.classes());

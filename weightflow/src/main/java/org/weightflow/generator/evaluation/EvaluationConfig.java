@@ -19,15 +19,16 @@ public record EvaluationConfig(List<Baseline> baselines, List<Integer> ensembleS
     public EvaluationConfig {
         baselines = List.copyOf(baselines);
         ensembleSizes = List.copyOf(ensembleSizes);
-        Set<Object> seen = new HashSet<>();
+        Set<String> names = new HashSet<>();
         for (Baseline baseline : baselines) {
-            if (!seen.add(baseline.name())) {
+            if (!names.add(baseline.name())) {
                 throw new IllegalArgumentException("baseline " + baseline.name() + " stands twice");
             }
         }
+        Set<Integer> sizes = new HashSet<>();
         for (Integer size : ensembleSizes) {
             Check.atLeast("ensemble size", size, 1);
-            if (!seen.add(size)) {
+            if (!sizes.add(size)) {
                 throw new IllegalArgumentException("ensemble size " + size + " stands twice");
             }
         }

@@ -1,7 +1,9 @@
 package org.weightflow.generator.evaluation;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.weightflow.networks.metrics.Scores;
 
@@ -26,6 +28,11 @@ public record Series(
         Density density,
         Map<Integer, Scores> ensembles,
         Scores ensembleAll) {
+    public Series {
+        networks = List.copyOf(networks);
+        ensembles = Collections.unmodifiableMap(new TreeMap<>(ensembles));
+    }
+
     /** Where the networks of a series come from. */
     public enum Kind {
         ZOO,

@@ -73,7 +73,7 @@ final class SeriesPass {
                 density.add(network);
                 kept.add(network.keptPrunable());
             }
-            predict(flat);
+            predict(from, flat);
             if (kind == Series.Kind.ZOO) {
                 IntStream.range(from, from + size).forEach(i -> places.add(frame.member(i)));
             } else {
@@ -109,10 +109,13 @@ final class SeriesPass {
                 ensemble.members() == 0 ? unknown() : ensemble.scores());
     }
 
-    private void predict(float[][] flat) {
+    private void predict(int first, float[][] flat) {
         float[][] logits = new float[flat.length][];
         new PopulationPredictor(architecture)
-                .predict(flat.length, g -> StateDict.of(layout, flat[g]), test, (g, values) -> logits[g] = values);
+                .predict(flat.length, g -> StateDict.of(layout, flat[g]), test, (g, values) -> {
+                    requireFinite(values, first + g);
+                    logits[g] = values;
+                });
         List<Predictions> predictions = IntStream.range(0, flat.length)
                 .parallel()
                 .mapToObj(g -> Predictions.ofLogits(logits[g], 0, test.count(), test.classes()))
@@ -122,6 +125,16 @@ final class SeriesPass {
             predicted.add(classes(each));
             ensemble.add(each);
             ensembles.computeIfPresent(ensemble.members(), (size, none) -> ensemble.scores());
+        }
+    }
+
+    /** Finite weights may still be so large that the network overflows. */
+    private void requireFinite(float[] logits, int network) {
+        for (int i = 0; i < logits.length; i++) {
+            if (!Float.isFinite(logits[i])) {
+                throw new IllegalArgumentException(name + " network " + network + ": logit " + i % test.classes()
+                        + " of example " + i / test.classes() + " is " + logits[i] + ", which is not finite");
+            }
         }
     }
 

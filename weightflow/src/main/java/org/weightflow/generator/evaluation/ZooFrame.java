@@ -33,6 +33,7 @@ final class ZooFrame {
     private final double[][] axes;
 
     private final double[] nearest;
+    private final double medianNearest;
     private final Sketch sketch;
     private final double[][] sketches;
 
@@ -47,6 +48,7 @@ final class ZooFrame {
             axes[k] = oriented(gram.eigenvector(k));
         }
         this.nearest = count < 2 ? new double[] {Double.NaN} : geometry.nearestDistances();
+        this.medianNearest = Quantile.median(nearest);
         this.sketch = new Sketch(zoo.layout().size(), seed);
         this.sketches = new double[count][sketch.width()];
         for (int i = 0; i < count; i++) {
@@ -56,7 +58,7 @@ final class ZooFrame {
 
     /** Median over the members of the distance to the nearest other member; NaN for one member. */
     double medianNearest() {
-        return Quantile.median(nearest);
+        return medianNearest;
     }
 
     /** mu_k / sum of all mu: the share of the variance on each axis, largest first. */

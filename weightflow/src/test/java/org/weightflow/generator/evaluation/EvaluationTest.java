@@ -51,6 +51,60 @@ class EvaluationTest {
     }
 
     @Test
+    void aSeriesSumsUpItsNetworks() {
+        for (Series series : REPORT.series()) {
+            double[] novelties = series.networks().stream()
+                    .mapToDouble(NetworkReport::novelty)
+                    .toArray();
+            assertEquals(Quantile.of(novelties, 0.05), series.novelty().q05(), 1e-12);
+            assertEquals(Quantile.median(novelties), series.novelty().median(), 1e-12);
+            assertEquals(Quantile.of(novelties, 0.95), series.novelty().q95(), 1e-12);
+            double squares = series.networks().stream()
+                    .mapToDouble(network -> network.codeRms() * network.codeRms())
+                    .average()
+                    .orElseThrow();
+            assertEquals(Math.sqrt(squares), series.codeRmsRatio(), 1e-12);
+        }
+    }
+
+    @Test
+    void distancesAreInUnitsOfTheZoosOwn() {
+        // All values of one entry moved far out: what the hull explains of that is next to nothing.
+        float[] flat = ZOO.get(0).weights().toArray();
+        for (int d = 0; d < 30; d++) {
+            flat[d] += 1000;
+        }
+        NetworkReport far = evaluate(
+                        ZOO,
+                        List.of(Network.dense(StateDict.of(LAYOUT, flat))),
+                        EvaluationConfig.defaults().withBaselines(List.of()))
+                .samples()
+                .networks()
+                .get(0);
+        double distance = 1000 * Math.sqrt(30) / REPORT.nearestDistance();
+        assertEquals(1, far.novelty() / distance, 0.01);
+        assertTrue(far.residual() < far.novelty() && far.residual() > 0.3 * far.novelty(), far::toString);
+    }
+
+    @Test
+    void sharesCountTheNetworksBelow() {
+        boolean between = false;
+        for (Series series : REPORT.series()) {
+            assertEquals(share(series, 1.0 / 3), series.novelty().belowThird());
+            assertEquals(share(series, 1.0 / 2), series.novelty().belowHalf());
+            between |= series.novelty().belowThird() < series.novelty().belowHalf();
+        }
+        assertTrue(between, "some series tells the two apart");
+    }
+
+    private static double share(Series series, double below) {
+        double count = series.networks().stream()
+                .filter(network -> network.novelty() < below)
+                .count();
+        return count / series.networks().size();
+    }
+
+    @Test
     void copiesAreSeenAsCopies() {
         EvaluationReport report =
                 evaluate(ZOO, List.of(ZOO.get(3), ZOO.get(7), ZOO.get(11)), EvaluationConfig.defaults());
@@ -166,7 +220,7 @@ class EvaluationTest {
 
     @Test
     void sparseZoosHaveSparseBaselinesWithTheirCounts() {
-        NetworkSource zoo = RandomZoo.masked(18, new Seed(1), i -> RandomZoo.mask(new Seed(i), 10 + i % 3, 7));
+        NetworkSource zoo = RandomZoo.masked(18, new Seed(1), i -> RandomZoo.mask(new Seed(i), 10 + (i + 2) % 3, 7));
         EvaluationReport report = new Evaluation(
                         RandomZoo.MLP, EvaluationConfig.defaults(), EvaluationListener.silent())
                 .evaluate(zoo, RandomZoo.masked(6, new Seed(2), i -> RandomZoo.mask(new Seed(i), 11, 7)), TEST, SEED);
@@ -187,8 +241,8 @@ class EvaluationTest {
             assertEquals(
                     new Density.Entry("fc2.weight", 7, 7, 15), density.entries().get(1));
             assertEquals(2, density.entries().size());
-            assertEquals(18, series.networks().get(1).kept());
-            assertEquals(18 / 45.0, series.networks().get(1).density());
+            assertEquals(17, series.networks().get(1).kept());
+            assertEquals(17 / 45.0, series.networks().get(1).density());
         }
     }
 
@@ -262,6 +316,16 @@ class EvaluationTest {
     }
 
     @Test
+    void namesTheNetworkThatOverflows() {
+        float[] flat = NEW.get(0).weights().toArray();
+        java.util.Arrays.fill(flat, 3e38f);
+        var e = assertThrows(
+                IllegalArgumentException.class,
+                () -> evaluate(ZOO, List.of(Network.dense(StateDict.of(LAYOUT, flat))), EvaluationConfig.defaults()));
+        assertTrue(e.getMessage().startsWith("samples network 0: logit "), e::getMessage);
+    }
+
+    @Test
     void namesThePrunedValueThatIsNotZero() {
         Mask mask = RandomZoo.mask(new Seed(4), 29, 15);
         var e = assertThrows(
@@ -271,13 +335,20 @@ class EvaluationTest {
         int pruned = mask.toBitSet().nextClearBit(0);
         assertTrue(e.getMessage().startsWith("zoo member 0: value " + pruned + " of fc1.weight is "), e::getMessage);
         assertTrue(e.getMessage().endsWith(" but pruned, not 0"), e::getMessage);
+        float[] negative = mask.apply(ZOO.get(0).weights()).toArray();
+        negative[pruned] = -1e-30f;
+        Network network = new Network(StateDict.of(LAYOUT, negative), mask);
+        assertThrows(IllegalArgumentException.class, () -> LoadedZoo.read(LAYOUT, NetworkSource.of(List.of(network))));
     }
 
     @Test
-    void refusesBaselinesThatStandTwice() {
+    void refusesWhatStandsTwice() {
         var e = assertThrows(IllegalArgumentException.class, () -> EvaluationConfig.defaults()
                 .withBaselines(List.of(new Noise(0.1), new Noise(0.1))));
         assertEquals("baseline noise-0.1 stands twice", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> EvaluationConfig.defaults()
+                .withEnsembleSizes(List.of(16, 4, 16)));
+        assertEquals("ensemble size 16 stands twice", e.getMessage());
     }
 
     private static EvaluationReport evaluate(List<Network> zoo, List<Network> samples, EvaluationConfig config) {

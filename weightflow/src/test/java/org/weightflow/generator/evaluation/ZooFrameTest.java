@@ -133,8 +133,8 @@ class ZooFrameTest {
 
     @Test
     void coordinatesAreThoseOfThePrincipalAxes() {
-        // Three members on a line and one off it: the axes are known.
-        double[][] corners = {{-4, 0}, {0, 1}, {0, -1}, {4, 0}};
+        // Centred and not correlated, so the axes are known.
+        double[][] corners = {{-6, 0}, {2, 1}, {2, -1}, {2, 0}};
         List<Network> members = new ArrayList<>();
         for (double[] corner : corners) {
             double[] flat = new double[D];
@@ -144,12 +144,13 @@ class ZooFrameTest {
         }
         ZooFrame frame = new ZooFrame(LoadedZoo.read(ZOO.layout(), NetworkSource.of(members)), new Seed(2));
         assertEquals(2, frame.spectrum().size());
-        assertEquals(32.0 / 34, frame.spectrum().get(0), 1e-12);
-        assertEquals(2.0 / 34, frame.spectrum().get(1), 1e-12);
+        assertEquals(48.0 / 50, frame.spectrum().get(0), 1e-12);
+        assertEquals(2.0 / 50, frame.spectrum().get(1), 1e-12);
         for (int i = 0; i < 4; i++) {
             Place place = frame.places(new float[][] {members.get(i).weights().toArray()}, new ArrayList<>())
                     .get(0);
-            assertEquals(Math.abs(corners[i][0]), Math.abs(place.x()), 1e-12);
+            // The member farthest out is on the positive side.
+            assertEquals(-corners[i][0], place.x(), 1e-12);
             assertEquals(Math.abs(corners[i][1]), Math.abs(place.y()), 1e-12);
             assertEquals(frame.member(i).x(), place.x(), 1e-12);
             assertEquals(frame.member(i).y(), place.y(), 1e-12);
