@@ -71,14 +71,19 @@ public final class MetricsTree {
                                 "participation", number(series.median(NetworkReport::participation)),
                                 "residual", number(series.median(NetworkReport::residual))),
                 "code_rms_ratio", number(series.codeRmsRatio()),
-                "density", density(series));
+                "density",
+                        number(series.networks().stream()
+                                .mapToDouble(NetworkReport::density)
+                                .average()
+                                .orElse(Double.NaN)),
+                "kept", kept(series));
         series.ensembles().forEach((size, scores) -> tree.put("ensemble" + size, scores(scores)));
         tree.put("ensemble_all", scores(series.ensembleAll()));
         return tree;
     }
 
-    /** Counts stand beside the fractions: kept of prunable, in all and per entry. */
-    private static Map<String, Object> density(Series series) {
+    /** The counts behind the density: kept of prunable, in all and per entry, smallest and largest over the networks. */
+    private static Map<String, Object> kept(Series series) {
         boolean known = !series.networks().isEmpty();
         Density density = series.density();
         List<Object> entries = new ArrayList<>();
@@ -86,18 +91,16 @@ public final class MetricsTree {
             entries.add(map(
                     "name",
                     entry.name(),
-                    "kept_min",
+                    "min",
                     known ? entry.keptMin() : null,
-                    "kept_max",
+                    "max",
                     known ? entry.keptMax() : null,
                     "size",
                     entry.size()));
         }
         return map(
-                "min", known ? density.min() : null,
-                "max", known ? density.max() : null,
-                "kept_min", known ? density.keptMin() : null,
-                "kept_max", known ? density.keptMax() : null,
+                "min", known ? density.keptMin() : null,
+                "max", known ? density.keptMax() : null,
                 "prunable", density.prunable(),
                 "entries", entries);
     }

@@ -29,19 +29,7 @@ class MetricsTreeTest {
             "barycentric.residual",
             "brier.mean",
             "code_rms_ratio",
-            "density.entries[0].kept_max",
-            "density.entries[0].kept_min",
-            "density.entries[0].name",
-            "density.entries[0].size",
-            "density.entries[1].kept_max",
-            "density.entries[1].kept_min",
-            "density.entries[1].name",
-            "density.entries[1].size",
-            "density.kept_max",
-            "density.kept_min",
-            "density.max",
-            "density.min",
-            "density.prunable",
+            "density",
             "diversity.disagreement",
             "diversity.nearest",
             "ece.mean",
@@ -55,6 +43,17 @@ class MetricsTreeTest {
             "ensemble_all.nll",
             "iou.max",
             "iou.mean",
+            "kept.entries[0].max",
+            "kept.entries[0].min",
+            "kept.entries[0].name",
+            "kept.entries[0].size",
+            "kept.entries[1].max",
+            "kept.entries[1].min",
+            "kept.entries[1].name",
+            "kept.entries[1].size",
+            "kept.max",
+            "kept.min",
+            "kept.prunable",
             "members",
             "nll.mean",
             "nll.sd",
@@ -110,7 +109,7 @@ class MetricsTreeTest {
         assertEquals(16, ((List<?>) map(tree.get("spectrum")).get("shares")).size());
         assertEquals(
                 1, report.spectrum().stream().mapToDouble(Double::doubleValue).sum(), 1e-12);
-        assertEquals(45, map(samples.get("density")).get("kept_min"));
+        assertEquals(45, map(samples.get("kept")).get("min"));
     }
 
     @Test

@@ -1,0 +1,271 @@
+package org.weightflow.tools.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.Captured;
+
+/** Whole runs on Iris, through the command line as people type it. */
+class PipelineTest {
+    private static final String TICKETS =
+            """
+            name: iris
+            dataset: {name: iris, validation: 24, standardise: per-feature}
+            architecture: mlp-4-16-3
+            collect:
+              kind: siblings
+              members: 20
+              training: {batchSize: 16, epochs: 12, learningRate: 0.02}
+              pruning: {levels: 3}
+              rewindStep: 12
+              group: 8
+            align: {method: none}
+            fit:
+              flow: {hidden: 32, steps: 200, evaluationInterval: 50}
+            sample: {count: 20}
+            """;
+
+    private static final String ALIGNED = TICKETS.replace("siblings", "dense")
+            .replace("method: none", "method: weight-matching")
+            .replace("fit:", "fit:\n  choice: accuracy");
+
+    @TempDir
+    private static Path shared;
+
+    @TempDir
+    private Path folder;
+
+    private final Captured captured = new Captured();
+
+    @BeforeAll
+    static void runOnce() throws IOException {
+        Files.writeString(shared.resolve("tickets.yaml"), TICKETS);
+        Files.writeString(shared.resolve("aligned.yaml"), ALIGNED);
+        for (String name : new String[] {"tickets", "aligned"}) {
+            Captured captured = new Captured();
+            assertEquals(0, run(captured, name, shared.resolve(name)), captured::err);
+            assertTrue(captured.out().contains("pca-gaussian"), captured::out);
+        }
+    }
+
+    private static int run(Captured captured, String name, Path out) {
+        return captured.run("run", shared.resolve(name + ".yaml").toString(), "--out", out.toString(), "--threads", "1");
+    }
+
+    @Test
+    void samplesOfTicketsAreExactlyAsSparseAsTheZoo() throws IOException {
+        JsonNode metrics = metrics(shared.resolve("tickets"));
+        // 4 * 16 + 16 * 3 = 112 weights; 20 % off three times: 90, 72, 58.
+        assertEquals(58 / 112.0, metrics.at("/zoo/density").asDouble());
+        assertEquals(58 / 112.0, metrics.at("/samples/density").asDouble());
+        assertEquals(58, metrics.at("/samples/kept/min").asInt());
+        assertEquals(58, metrics.at("/samples/kept/max").asInt());
+        assertEquals(1, metrics.at("/zoo/novelty/median").asDouble(), 1e-12);
+        assertTrue(metrics.at("/samples/novelty/median").asDouble() > 0);
+        assertTrue(metrics.at("/samples/accuracy/mean").asDouble() > 0.7);
+        assertEquals(
+                names(metrics.at("/zoo")),
+                names(metrics.at("/baselines/pca-gaussian")),
+                "every series has the same keys");
+    }
+
+    @Test
+    void alignedRunsHaveAnAlignedZooThatComputesTheSame() throws IOException {
+        JsonNode report = new ObjectMapper()
+                .readTree(shared.resolve("aligned/aligned/alignment.json").toFile());
+        assertTrue(report.get("objective_after").asDouble()
+                > report.get("objective_before").asDouble());
+        assertTrue(report.get("largest_function_difference").asDouble() < 1e-4);
+        assertEquals(20, report.get("members").size());
+        assertTrue(Zoo.open(shared.resolve("aligned/aligned")).verify().isSound());
+        assertFalse(Files.exists(shared.resolve("tickets/aligned")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tickets", "aligned"})
+    void theSameCommandGivesTheSameBytesAgainAndElsewhere(String name) throws IOException {
+        Map<String, byte[]> first = files(shared.resolve(name));
+        assertEquals(0, run(captured, name, shared.resolve(name)), captured::err);
+        assertSame(first, files(shared.resolve(name)));
+        assertEquals(0, run(captured, name, folder.resolve("other")), captured::err);
+        assertSame(first, files(folder.resolve("other")));
+    }
+
+    /** What a killed run leaves: everything up to some file, and of that file a part. */
+    @ParameterizedTest(name = "{0} without {1}")
+    @CsvSource({
+        "tickets, report/metrics.json",
+        "tickets, ensemble/members.jsonl",
+        "tickets, generator/generator.json",
+        "tickets, zoo/trunk/level-02-000000.mask.safetensors",
+        "aligned, aligned/alignment.json",
+        "aligned, aligned/members.jsonl",
+        "aligned, zoo/members.jsonl"
+    })
+    void aRunGoesOnToTheSameBytes(String name, String lost) throws IOException {
+        Path run = folder.resolve("run");
+        copyBefore(shared.resolve(name), run, lost);
+        assertEquals(0, run(captured, name, run), captured::err);
+        assertSame(files(shared.resolve(name)), files(run));
+    }
+
+    @Test
+    void stagesCanBeRunOneByOne() throws IOException {
+        String config = shared.resolve("aligned.yaml").toString();
+        String zoo = folder.resolve("zoo").toString();
+        String aligned = folder.resolve("aligned").toString();
+        String generator = folder.resolve("generator").toString();
+        String ensemble = folder.resolve("ensemble").toString();
+        String report = folder.resolve("report").toString();
+        assertEquals(0, captured.run("collect", "-c", config, "--out", zoo, "--threads", "1"), captured::err);
+        assertEquals(0, captured.run("align", zoo, "-c", config, "--out", aligned, "--threads", "1"), captured::err);
+        assertEquals(0, captured.run("fit", aligned, "-c", config, "--out", generator, "--threads", "1"), captured::err);
+        assertEquals(
+                0, captured.run("sample", generator, "-c", config, "--out", ensemble, "--threads", "1"), captured::err);
+        assertEquals(
+                0,
+                captured.run(
+                        "evaluate", ensemble, "--zoo", aligned, "--generator", generator, "-c", config, "--out", report,
+                        "--threads", "1"),
+                captured::err);
+        for (String same : new String[] {"zoo", "aligned", "generator", "ensemble"}) {
+            assertSame(files(shared.resolve("aligned").resolve(same)), files(folder.resolve(same)));
+        }
+        assertArrayEquals(
+                Files.readAllBytes(shared.resolve("aligned/report/metrics.json")),
+                Files.readAllBytes(folder.resolve("report/metrics.json")));
+    }
+
+    @Test
+    void refusesAFolderWithAnotherRun() {
+        assertEquals(1, run(captured, "aligned", shared.resolve("tickets")));
+        assertOneSentence("other settings");
+    }
+
+    @Test
+    void namesADamagedFile() throws IOException {
+        Path run = folder.resolve("run");
+        copyBefore(shared.resolve("tickets"), run, null);
+        Path flow = run.resolve("generator/flow.safetensors");
+        byte[] bytes = Files.readAllBytes(flow);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(flow, bytes);
+        assertEquals(1, run(captured, "tickets", run));
+        assertOneSentence("flow.safetensors");
+    }
+
+    @Test
+    void namesAMissingZoo() {
+        assertEquals(1, captured.run("fit", folder.resolve("nowhere").toString(), "--out", folder.resolve("g").toString()));
+        assertOneSentence("nowhere");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run nonsense | neither a preset",
+                "collect --members 0 --out x | members 0",
+                "collect --architecture mlp-3-3 --dataset iris --validation 24 --out x | mlp-3-3",
+                "collect --dataset irs --out x | irs",
+                "collect --dataset iris --validation 5000 --out x | 5000",
+                "sample nowhere --temperature -1 --out x | temperature -1",
+                "sample nowhere --solver rk5 --out x | rk5",
+                "collect --membres 3 --out x | --members"
+            })
+    void wrongUseIsSaidInOneSentence(String line, String word) {
+        String[] args = line.replace(" x", " " + folder.resolve("x")).split(" ", -1);
+        assertEquals(2, captured.run(args), captured::err);
+        assertOneSentence(word);
+    }
+
+    @Test
+    void saysWhichFilesOfADatasetGoWhere() {
+        int code = captured.run(
+                "run", "mnist", "--data-dir", folder.resolve("empty").toString(), "--out", folder.resolve("o").toString());
+        assertEquals(1, code);
+        assertTrue(captured.err().contains("train-images-idx3-ubyte"), captured::err);
+        assertTrue(captured.err().contains("weightflow data fetch mnist"), captured::err);
+    }
+
+    private void assertOneSentence(String word) {
+        String error = captured.err().lines()
+                .filter(line -> line.startsWith("weightflow: "))
+                .reduce("", (a, b) -> a + b);
+        assertTrue(error.contains(word), captured::err);
+        assertFalse(captured.err().contains("\tat "), captured::err);
+    }
+
+    private static JsonNode metrics(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("report/metrics.json").toFile());
+    }
+
+    private static List<String> names(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static Map<String, byte[]> files(Path root) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (var paths = Files.walk(root)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                files.put(root.relativize(path).toString(), Files.readAllBytes(path));
+            }
+        }
+        return files;
+    }
+
+    private static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    }
+
+    /** Copies the files of a run that were written before one of them, and half of that one if it grows line by line. */
+    private static void copyBefore(Path from, Path to, String lost) throws IOException {
+        for (String name : files(from).keySet()) {
+            Path target = to.resolve(name);
+            Files.createDirectories(target.getParent());
+            if (lost == null || order(name).compareTo(order(lost)) < 0) {
+                Files.copy(from.resolve(name), target);
+            } else if (name.equals(lost) && name.endsWith(".jsonl")) {
+                byte[] bytes = Files.readAllBytes(from.resolve(name));
+                Files.write(target, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+        }
+    }
+
+    /** A key that sorts the files of a run by when they are written; a stage's last file comes last. */
+    private static String order(String name) {
+        List<String> stages = List.of("config.yaml", "zoo/zoo.json", "zoo/trunk", "zoo/members/", "zoo", "aligned/zoo",
+                "aligned/members/", "aligned/members.jsonl", "aligned", "generator/generator.json", "generator",
+                "ensemble/ensemble.json", "ensemble/members/", "ensemble", "report/metrics.json", "report");
+        int stage = 0;
+        while (!name.startsWith(stages.get(stage))) {
+            stage++;
+        }
+        // These two manifests are written last, all others first.
+        boolean last = name.equals("generator/generator.json") || name.equals("report/metrics.json");
+        return String.format(Locale.ROOT, "%02d %s", last ? stage + 1 : stage, last ? "~" : name);
+    }
+}

@@ -1,0 +1,71 @@
+package org.weightflow.tools.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.weightflow.networks.Initialisation;
+import org.weightflow.networks.training.Adam;
+import org.weightflow.pruning.collect.CollectConfig.Kind;
+import org.weightflow.tools.config.ConfigException;
+import org.weightflow.tools.options.UsageException;
+
+class PresetsTest {
+    static final java.util.List<String> NAMES = Presets.NAMES;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void presetsAreValidAndReadBackFromTheirOwnYaml(String name) throws IOException {
+        RunConfig preset = Presets.find(name);
+        assertEquals(name, preset.name());
+        assertTrue(preset.collect().members() >= 64);
+        assertTrue(preset.sample().count() >= 64);
+        assertEquals(preset, RunConfig.tree().parse(RunConfig.tree().yaml(preset), "printed.yaml"));
+    }
+
+    /** 100 MLPs 784-32-32-10, Adam at 1e-3, batches of 64, 5 epochs, Kaiming uniform: DeepWeightFlow's zoo. */
+    @Test
+    void mnistIsTheReferencesZoo() throws IOException {
+        RunConfig mnist = Presets.find("mnist");
+        assertEquals("mlp-784-32-32-10", mnist.network().id());
+        assertEquals(Kind.DENSE, mnist.collect().kind());
+        assertEquals(100, mnist.collect().members());
+        assertEquals(Initialisation.KAIMING_UNIFORM, mnist.collect().initialise());
+        assertEquals(Adam.defaults(), mnist.collect().training().optimizer());
+        assertEquals(1e-3, mnist.collect().training().learningRate());
+        assertEquals(64, mnist.collect().training().batchSize());
+        assertEquals(5, mnist.collect().training().epochs());
+    }
+
+    @Test
+    void foldersAreNamedByWhatDiffersFromTheDefaults() throws IOException {
+        RunConfig mnist = Presets.find("mnist");
+        String name = Pipeline.folderName(mnist);
+        assertTrue(name.matches("mnist-[0-9a-f]{8}"), name);
+        assertEquals(name, Pipeline.folderName(Presets.find("mnist")));
+        assertTrue(!name.equals(Pipeline.folderName(mnist.withSeed(2))));
+    }
+
+    @Test
+    void namesAWrongKeyWithItsLineAndANearOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), "name: x\ncollect:\n  membres: 3\n");
+        var e = assertThrows(ConfigException.class, () -> Presets.find(file.toString()));
+        assertTrue(e.getMessage().contains("run.yaml:3") && e.getMessage().contains("members"), e::getMessage);
+    }
+
+    @Test
+    void namesThePresetsWhereThereIsNoSuchThing() {
+        var e = assertThrows(UsageException.class, () -> Presets.find("digit"));
+        assertTrue(e.getMessage().contains("did you mean digits"), e::getMessage);
+    }
+}
