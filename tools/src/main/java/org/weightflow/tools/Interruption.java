@@ -7,7 +7,7 @@ final class Interruption {
     private final Terminal terminal;
     private volatile boolean dismissed;
 
-    private Interruption(Terminal terminal) {
+    Interruption(Terminal terminal) {
         this.terminal = terminal;
     }
 

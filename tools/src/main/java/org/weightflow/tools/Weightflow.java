@@ -2,19 +2,27 @@ package org.weightflow.tools;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import org.weightflow.tools.command.AlignCommand;
+import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
+import org.weightflow.tools.command.EvaluateCommand;
+import org.weightflow.tools.command.FitCommand;
+import org.weightflow.tools.command.RunCommand;
+import org.weightflow.tools.command.SampleCommand;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.options.VerbosityOption;
 import org.weightflow.tools.terminal.Terminal;
 import org.weightflow.tools.words.Choices;
+import org.weightflow.tools.words.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,7 +39,6 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         usageHelpWidth = 100)
 public final class Weightflow implements Runnable {
-    static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int INTERRUPTED = 130;
@@ -43,14 +50,25 @@ public final class Weightflow implements Runnable {
 
     /** The commands, in the order of the help. */
     private static List<Object> commands(Terminal terminal) {
-        return List.of(new DataCommand(terminal));
+        return List.of(
+                new RunCommand(terminal),
+                new DataCommand(terminal),
+                new CollectCommand(terminal),
+                new AlignCommand(terminal),
+                new FitCommand(terminal),
+                new SampleCommand(terminal),
+                new EvaluateCommand(terminal));
     }
 
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();
         Interruption interruption = Interruption.watch(terminal);
-        int code = run(terminal, args);
-        interruption.dismiss();
+        int code;
+        try {
+            code = run(terminal, args);
+        } finally {
+            interruption.dismiss();
+        }
         System.exit(code);
     }
 
@@ -64,7 +82,7 @@ public final class Weightflow implements Runnable {
         Weightflow root = new Weightflow();
         CommandLine line = new CommandLine(root);
         commands.forEach(line::addSubcommand);
-        convertEnums(line);
+        spellEnums(line);
         line.setExpandAtFiles(false);
         line.setOut(new PrintWriter(terminal.out(), true, Charset.defaultCharset()));
         line.setErr(new PrintWriter(terminal.err(), true, Charset.defaultCharset()));
@@ -76,8 +94,8 @@ public final class Weightflow implements Runnable {
             int code = line.execute(args);
             terminal.out().flush();
             return terminal.out().checkError() ? report.outputLost() : code;
-        } catch (Error e) {
-            // picocli hands on errors, such as a full memory, as they are.
+        } catch (RuntimeException | Error e) {
+            // picocli hands on errors, such as a full memory, as they are, and what goes wrong in itself.
             return report.failure(e, line, root.verbosity.isVerbose());
         }
     }
@@ -88,29 +106,32 @@ public final class Weightflow implements Runnable {
         throw new UsageException("a command is missing");
     }
 
-    /** Enum options are typed as {@link Choices} spells them. */
-    private static void convertEnums(CommandLine line) {
-        Set<Class<?>> enums = new LinkedHashSet<>();
-        collectEnums(line, enums);
-        enums.forEach(type -> convert(line, type));
-    }
-
-    private static void collectEnums(CommandLine line, Collection<Class<?>> enums) {
-        for (ArgSpec arg : line.getCommandSpec().args()) {
-            for (Class<?> type : arg.auxiliaryTypes()) {
-                if (type.isEnum()) {
-                    enums.add(type);
-                }
+    /** Enum options are typed, and listed in the help, as {@link Choices} spells them. */
+    private static void spellEnums(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        for (OptionSpec option : List.copyOf(spec.options())) {
+            Optional<Class<?>> type = enumType(option);
+            // Options of a group cannot be replaced; they are converted all the same.
+            if (type.isPresent() && option.group() == null) {
+                spec.remove(option);
+                spec.addOption(OptionSpec.builder(option)
+                        .completionCandidates(Choices.ids(type.get()))
+                        .build());
             }
         }
-        line.getSubcommands().values().forEach(command -> collectEnums(command, enums));
+        spec.args().forEach(arg -> enumType(arg).ifPresent(type -> convert(line, type)));
+        line.getSubcommands().values().forEach(Weightflow::spellEnums);
+    }
+
+    private static Optional<Class<?>> enumType(ArgSpec arg) {
+        return Arrays.stream(arg.auxiliaryTypes()).filter(Class::isEnum).findFirst();
     }
 
     private static <E> void convert(CommandLine line, Class<E> type) {
         line.registerConverter(
                 type,
                 id -> type.cast(Choices.find(type, id)
-                        .orElseThrow(() -> new TypeConversionException(
-                                "'" + id + "' is not one of " + String.join(", ", Choices.ids(type))))));
+                        .orElseThrow(() -> new TypeConversionException("'" + id + "' is not one of "
+                                + String.join(", ", Choices.ids(type)) + Nearest.hint(id, Choices.ids(type))))));
     }
 }

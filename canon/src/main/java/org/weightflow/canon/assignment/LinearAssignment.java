@@ -62,6 +62,7 @@ public final class LinearAssignment {
 
     /** The assignment of greatest total value; otherwise as {@link #minimise(double[], int)}. */
     public static int[] maximise(double[] value, int n) {
+        requireSquareAndFinite(value, n);
         double[] cost = new double[value.length];
         for (int i = 0; i < cost.length; i++) {
             cost[i] = -value[i];
@@ -85,10 +86,7 @@ public final class LinearAssignment {
 
     /** Solves and keeps the potentials, which certify the optimum: c[i][j] - u[i] - v[j] >= 0, and 0 where i has j. */
     static LinearAssignment solve(double[] cost, int n) {
-        Check.atLeast("rows", n, 0);
-        if (cost.length != (long) n * n) {
-            throw new IllegalArgumentException(cost.length + " costs do not fill " + n + " rows of " + n);
-        }
+        requireSquareAndFinite(cost, n);
         LinearAssignment problem = new LinearAssignment(withinRange(cost, n), n);
         if (n == 1) {
             problem.assign(0, 0);
@@ -111,16 +109,24 @@ public final class LinearAssignment {
         return potential;
     }
 
+    private static void requireSquareAndFinite(double[] matrix, int n) {
+        Check.atLeast("rows", n, 0);
+        if (matrix.length != (long) n * n) {
+            throw new IllegalArgumentException(matrix.length + " costs do not fill " + n + " rows of " + n);
+        }
+        for (int k = 0; k < matrix.length; k++) {
+            if (!Double.isFinite(matrix[k])) {
+                throw new IllegalArgumentException(
+                        "cost " + matrix[k] + " at row " + k / n + ", column " + k % n + " is not finite");
+            }
+        }
+    }
+
     /** The costs themselves, or scaled down by a power of two where sums of them would overflow. */
     private static double[] withinRange(double[] cost, int n) {
         double largest = 0;
-        for (int k = 0; k < cost.length; k++) {
-            double size = Math.abs(cost[k]);
-            if (!(size <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException(
-                        "cost " + cost[k] + " at row " + k / n + ", column " + k % n + " is not finite");
-            }
-            largest = Math.max(largest, size);
+        for (double c : cost) {
+            largest = Math.max(largest, Math.abs(c));
         }
         double limit = Double.MAX_VALUE / Math.max(n, 1) * HEADROOM;
         if (largest <= limit) {

@@ -1,2 +1,2 @@
-/** Where networks lie with respect to a zoo: near which member, in which combination, how far outside. Start with {@link ZooGeometry}. */
+/** Where networks lie in a zoo: nearest to which member, in which combination, how far outside. Start with {@link ZooGeometry}. */
 package org.weightflow.canon.geometry;

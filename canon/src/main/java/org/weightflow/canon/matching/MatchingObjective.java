@@ -87,7 +87,7 @@ final class MatchingObjective {
                     double[] constant = new double[n * n];
                     for (Axis axis : axes.get(g)) {
                         if (isAlone(axis)) {
-                            addUnitValues(constant, axis, unitsOf(reference, axis, units, false), units);
+                            addUnitValues(constant, axis, unitsOfReference(axis), units);
                         }
                     }
                     return constant;
@@ -95,8 +95,7 @@ final class MatchingObjective {
                 .clone();
         for (Axis axis : axes.get(group)) {
             if (!isAlone(axis)) {
-                double[] a = referenceUnits.computeIfAbsent(axis, key -> unitsOf(reference, key, units, false));
-                addUnitValues(values, axis, a, units);
+                addUnitValues(values, axis, referenceUnits.computeIfAbsent(axis, this::unitsOfReference), units);
             }
         }
         return values;
@@ -128,24 +127,24 @@ final class MatchingObjective {
     }
 
     private void addUnitValues(double[] sum, Axis axis, double[] referenceUnits, Map<String, int[]> units) {
-        int n = layout.entry(axis.entry()).shape().get(axis.axis());
-        double[] b = unitsOf(moving, axis, units, true);
-        double[] worth = product.timesTransposed(referenceUnits, n, b, n, b.length / n);
+        Layout.Entry entry = layout.entry(axis.entry());
+        int n = entry.shape().get(axis.axis());
+        int[][] moves = Gather.moves(entry, symmetry, units);
+        moves[axis.axis()] = Gather.ascending(n);
+        double[] movingUnits = unitsOf(moving, axis, moves);
+        double[] worth = product.timesTransposed(referenceUnits, n, movingUnits, n, movingUnits.length / n);
         for (int k = 0; k < sum.length; k++) {
             sum[k] += worth[k];
         }
     }
 
-    /** The entry with its units along the axis as rows, [n, size / n]; its other axes permuted if {@code permuted}. */
-    private double[] unitsOf(float[] values, Axis axis, Map<String, int[]> units, boolean permuted) {
-        Layout.Entry entry = layout.entry(axis.entry());
-        int[][] moves = Gather.unmoved(entry);
-        if (permuted) {
-            int[] own = moves[axis.axis()];
-            moves = Gather.moves(entry, symmetry, units);
-            moves[axis.axis()] = own;
-        }
-        int[] positions = Gather.positions(entry, moves, axis.axis());
+    private double[] unitsOfReference(Axis axis) {
+        return unitsOf(reference, axis, Gather.unmoved(layout.entry(axis.entry())));
+    }
+
+    /** The moved entry with its units along the axis as rows, [n, size / n]. */
+    private double[] unitsOf(float[] values, Axis axis, int[][] moves) {
+        int[] positions = Gather.positions(layout.entry(axis.entry()), moves, axis.axis());
         int offset = layout.offset(axis.entry());
         double[] rows = new double[positions.length];
         for (int k = 0; k < rows.length; k++) {

@@ -8,8 +8,8 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
 
 /**
- * Goes on from an aligned population to what {@link Reference#MEAN} describes: in rounds, each member in turn is matched, from where
- * it stands, to the mean of the others where they stand.
+ * Goes on from an aligned population to what {@link Reference#MEAN} describes: in rounds, each member in turn is matched, from
+ * where it stands, to the mean of the others where they stand.
  * <p>Coordinate ascent on |sum over i of P_i w_i|^2, whose part that depends on P_i is {@code 2 <sum of the others, P_i w_i>}. Were
  * the member itself in the mean, its own weights would hold it where it is, the more so the fewer members there are.
  */

@@ -14,9 +14,9 @@ import org.weightflow.networks.Symmetry;
 /**
  * Brings the hidden units of all members of a population into the order of one {@link Reference}, by {@link WeightMatching} of each
  * member to it.
- * <p>Deterministic for a given seed whatever the number of threads: each member draws from a child seed of its own. The function of every
- * member stays what it was; {@link FunctionCheck} shows it on data. Masks follow their weights and have no say in the matching, in
- * which pruned weights are zeros.
+ * <p>Deterministic for a given seed whatever the number of threads: each member draws from a child seed of its own. The function of
+ * every member stays what it was; {@link FunctionCheck} shows it on data. Masks follow their weights and have no say in the
+ * matching, in which pruned weights are zeros.
  * <p>Cost: that of one matching per member, for {@link Reference#MEDOID} and {@link Reference#MEAN} more, as they say; memory: two
  * networks per thread, for MEAN one sum of networks in float64.
  */

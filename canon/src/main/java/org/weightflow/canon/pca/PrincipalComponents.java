@@ -8,12 +8,13 @@ import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.weightflow.canon.linear.Block;
 import org.weightflow.canon.linear.MatrixProduct;
 import org.weightflow.canon.linear.Rows;
+import org.weightflow.networks.Check;
 
 /**
  * Principal component analysis of N rows of D values, N much less than D, in float64 by the eigenvectors u_k of their N x N
  * {@link Gram} matrix G u_k = mu_k u_k.
- * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute value
- * (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
+ * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute
+ * value (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
  * <p>With all N - 1 components decoding a row's code gives the row back but for rounding, and decoding any code gives an affine
  * combination of the rows.
  * <p>Reads each value twice. Cost O(N^2 D + N^3); memory k D doubles.
@@ -63,18 +64,43 @@ public final class PrincipalComponents {
         }
         double[][] components = combine(rows, gram.mean(), toComponents, k);
         if (gram.eigenvalue(0) > WELL_CONDITIONED * gram.eigenvalue(k - 1)) {
-            toComponents = orthogonalise(components, toComponents, n);
+            orthogonalise(components);
         }
-        double[][] codes = codes(gram, toComponents, k);
+        double[][] codes = new double[n][k];
         for (int c = 0; c < k; c++) {
-            if (largest(components[c]) < 0) {
-                negate(components[c]);
-                for (double[] code : codes) {
-                    code[c] = -code[c];
-                }
+            int sign = orient(components[c]);
+            for (int i = 0; i < n; i++) {
+                codes[i][c] =
+                        sign * Math.sqrt(gram.eigenvalue(c)) * gram.eigenvector(c)[i]; // X c_c = G u_c / sqrt(mu_c)
             }
         }
         return new PrincipalComponents(gram.mean(), components, variances, gram.trace() / (n - 1), codes);
+    }
+
+    /**
+     * The components that an earlier fit found, as a file has them; copied, but for the components.
+     *
+     * @param components    [k, D] orthonormal rows
+     * @param variances     [k]
+     * @param totalVariance of the rows in all directions
+     * @param codes         [N, k]
+     * @throws IllegalArgumentException naming what does not fit
+     */
+    public static PrincipalComponents of(
+            double[] mean, double[][] components, double[] variances, double totalVariance, double[][] codes) {
+        for (double[] component : components) {
+            requireSize("component", component.length, mean.length);
+        }
+        requireSize("list of variances", variances.length, components.length);
+        for (double[] code : codes) {
+            requireSize("code", code.length, components.length);
+        }
+        return new PrincipalComponents(
+                mean.clone(),
+                components.clone(),
+                variances.clone(),
+                Check.positive("totalVariance", totalVariance),
+                copy(codes));
     }
 
     /** Number of components k. */
@@ -114,7 +140,7 @@ public final class PrincipalComponents {
 
     /** Copies of the codes [N, k] of the rows that it was fitted to. */
     public double[][] codes() {
-        return Arrays.stream(codes).map(double[]::clone).toArray(double[][]::new);
+        return copy(codes);
     }
 
     /** z = C (x - mean); {@code x [D]} to {@code [k]}. */
@@ -169,12 +195,8 @@ public final class PrincipalComponents {
         return combined;
     }
 
-    /**
-     * C <- L^-1 C for C C^T = L L^T (Cholesky), in place; component c changes only by those before it.
-     *
-     * @return L^-1 A for the combinations A of centred rows that C was made by
-     */
-    private static double[] orthogonalise(double[][] components, double[] a, int n) {
+    /** C <- L^-1 C for C C^T = L L^T (Cholesky), in place; component c changes only by those before it. */
+    private static void orthogonalise(double[][] components) {
         int k = components.length;
         int length = components[0].length;
         int width = Block.width(k, length);
@@ -201,7 +223,6 @@ public final class PrincipalComponents {
                 System.arraycopy(part, c * columns, components[c], from, columns);
             }
         }
-        return product.times(inverse.data, k, k, a, n);
     }
 
     private static double[] stretch(double[][] rows, int from, int columns) {
@@ -212,32 +233,20 @@ public final class PrincipalComponents {
         return part;
     }
 
-    /** X C^T = G A^T for components C = A X; {@code [N, k]}. */
-    private static double[][] codes(Gram gram, double[] a, int k) {
-        int n = gram.count();
-        double[][] codes = new double[n][k];
-        for (int i = 0; i < n; i++) {
-            for (int c = 0; c < k; c++) {
-                for (int j = 0; j < n; j++) {
-                    codes[i][c] += gram.at(i, j) * a[c * n + j];
-                }
-            }
-        }
-        return codes;
+    private static double[][] copy(double[][] rows) {
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 
-    private static double largest(double[] values) {
+    /** Turns the component so that its largest entry is positive; 1 or -1 for whether it was. */
+    private static int orient(double[] component) {
         double largest = 0;
-        for (double value : values) {
+        for (double value : component) {
             largest = Math.abs(value) > Math.abs(largest) ? value : largest;
         }
-        return largest;
-    }
-
-    private static void negate(double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = -values[i];
+        for (int j = 0; largest < 0 && j < component.length; j++) {
+            component[j] = -component[j];
         }
+        return largest < 0 ? -1 : 1;
     }
 
     private static void requireSize(String what, int size, int expected) {

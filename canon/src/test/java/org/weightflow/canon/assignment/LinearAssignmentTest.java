@@ -158,7 +158,7 @@ class LinearAssignmentTest {
             assertThrows(IllegalArgumentException.class, () -> LinearAssignment.minimise(cost, 3)),
             assertThrows(IllegalArgumentException.class, () -> LinearAssignment.maximise(cost, 3))
         }) {
-            assertTrue(e.getMessage().contains("row 1, column 2"), e::getMessage);
+            assertTrue(e.getMessage().contains("cost " + bad + " at row 1, column 2"), e::getMessage);
         }
     }
 

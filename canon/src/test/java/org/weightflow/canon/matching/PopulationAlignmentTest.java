@@ -121,6 +121,26 @@ class PopulationAlignmentTest {
     }
 
     @Test
+    void meanLeavesNobodyWhoWouldMoveToTheOthers() {
+        for (int s = 0; s < 10; s++) {
+            int zoo = s;
+            Members members =
+                    Members.of(MEMBERS, i -> Initialisation.TORCH_DEFAULT.draw(MLP.layout(), new Seed(zoo).child(i)));
+            AlignedPopulation aligned = align(members, Reference.MEAN, 1, AlignmentListener.silent());
+            for (int i = 0; i < MEMBERS; i++) {
+                float[] others = aligned.reference().toArray();
+                float[] own = aligned.weights(i).toArray();
+                for (int k = 0; k < others.length; k++) {
+                    others[k] -= own[k] / MEMBERS;
+                }
+                Matching again = new WeightMatching(SYMMETRY, MatchingConfig.defaults())
+                        .match(StateDict.of(MLP.layout(), others), aligned.weights(i), new Seed(1));
+                assertEquals(again.objectiveBefore(), again.objectiveAfter(), 1e-6, "zoo " + s + ", member " + i);
+            }
+        }
+    }
+
+    @Test
     void meanStopsAtItsLimitOfRounds() {
         List<Integer> rounds = new ArrayList<>();
         AlignmentConfig config =

@@ -43,6 +43,9 @@ class PrincipalComponentsTest {
             assertTrue(Arrays.stream(component).max().orElseThrow()
                     >= -Arrays.stream(component).min().orElseThrow());
         }
+        for (int i = 0; i < n; i++) {
+            assertArrayEquals(codes[i], pca.encode(rows.get(i)), 1e-8);
+        }
         assertEquals(totalVariance(rows), pca.totalVariance(), ROUNDING * pca.totalVariance());
         assertEquals(1, pca.capturedVariance(), ROUNDING);
     }
@@ -212,6 +215,27 @@ class PrincipalComponentsTest {
         CountedRows rows = new CountedRows(graded(40, 100_000, 0, 3));
         PrincipalComponents.fit(rows, Retain.count(2));
         assertEquals(2, rows.mostReads());
+    }
+
+    @Test
+    void isWhatItWasWhenMadeOfItsParts() {
+        List<float[]> rows = lcg(5, 30, 2);
+        PrincipalComponents fitted = PrincipalComponents.fit(Rows.of(rows), Retain.count(3));
+        double[][] components = {fitted.component(0), fitted.component(1), fitted.component(2)};
+        PrincipalComponents again = PrincipalComponents.of(
+                fitted.mean(), components, fitted.variances(), fitted.totalVariance(), fitted.codes());
+        assertArrayEquals(fitted.encode(rows.get(1)), again.encode(rows.get(1)));
+        assertArrayEquals(fitted.decode(fitted.codes()[4]), again.decode(again.codes()[4]));
+        assertEquals(fitted.capturedVariance(), again.capturedVariance());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(new double[29], components, fitted.variances(), 1, fitted.codes()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(fitted.mean(), components, new double[2], 1, fitted.codes()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PrincipalComponents.of(fitted.mean(), components, fitted.variances(), 1, new double[1][2]));
     }
 
     @Test

@@ -43,8 +43,13 @@ public final class Predictions {
      */
     public static Predictions ofLogits(float[] logits, int start, int examples, int classes) {
         requireSize(examples, classes);
-        double[] flat = new double[Math.multiplyExact(examples, classes)];
-        for (int i = 0; i < flat.length; i++) {
+        int size = Math.multiplyExact(examples, classes);
+        if (start < 0 || start > logits.length - size) {
+            throw new IllegalArgumentException(
+                    size + " logits from " + start + " on do not lie in an array of " + logits.length);
+        }
+        double[] flat = new double[size];
+        for (int i = 0; i < size; i++) {
             flat[i] = logits[start + i];
         }
         return softmax(flat, classes);

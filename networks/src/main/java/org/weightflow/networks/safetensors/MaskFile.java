@@ -96,6 +96,11 @@ public final class MaskFile {
                                 + each.getValue() + " expected");
             }
         }
+        for (String key : in.metadata().keySet()) {
+            if (!expected.containsKey(key)) {
+                throw new CheckpointFormatException(in.path(), "metadata '" + key + "' is not that of a mask");
+            }
+        }
     }
 
     private static Map<String, String> metadata(Layout layout) {

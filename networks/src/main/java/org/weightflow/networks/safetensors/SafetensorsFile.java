@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ public final class SafetensorsFile {
         List<String> missing = new ArrayList<>(expected);
         missing.removeAll(tensors.keySet());
         List<String> surplus = names();
-        surplus.removeAll(expected);
+        surplus.removeAll(new HashSet<>(expected));
         if (!missing.isEmpty() || !surplus.isEmpty()) {
             throw new CheckpointFormatException(
                     path,

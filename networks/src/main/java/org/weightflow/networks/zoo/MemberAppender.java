@@ -33,7 +33,7 @@ import org.weightflow.networks.safetensors.SafetensorsWriter;
  * Adds members to an artefact folder, so that a kill at any instant loses no member whose {@link #append} has returned, and the
  * final bytes do not depend on how often the work was interrupted.
  * <p>A member's files are durable before the one line that names them is appended and forced. Opening cuts off a torn last line
- * and deletes the member files that no line names. Files that bear other names are left alone.
+ * and deletes the member files that no line names. Files that bear other names are left alone. For one thread.
  */
 public final class MemberAppender {
     private static final Pattern MEMBER_FILE = Pattern.compile("[0-9]{6,}(\\.mask)?\\.safetensors");

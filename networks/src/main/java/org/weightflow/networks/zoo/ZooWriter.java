@@ -17,7 +17,7 @@ import org.weightflow.networks.artefact.Json;
 
 /**
  * Collects a zoo, or goes on with one that was interrupted; holds the folder's lock until it is closed.
- * <p>The next member to train is number {@link #size()}; see {@link MemberAppender} for what survives a kill.
+ * <p>The next member to train is number {@link #size()}; see {@link MemberAppender} for what survives a kill. For one thread.
  */
 public final class ZooWriter implements Closeable {
     private final ArtefactLock lock;

@@ -115,6 +115,9 @@ class PredictionsTest {
                 "example 0: probability of class 0 NaN",
                 () -> Predictions.ofProbabilities(new double[][] {{Double.NaN, 1}}));
         assertMessage("sum to 0.9", () -> Predictions.ofProbabilities(new double[][] {{0.4, 0.5}}));
+        assertMessage(
+                "4 logits from 1 on do not lie in an array of 4", () -> Predictions.ofLogits(new float[4], 1, 2, 2));
+        assertMessage("from -1 on", () -> Predictions.ofLogits(new float[4], -1, 2, 2));
         assertMessage("an ensemble of no members", () -> Predictions.ensemble(List.of()));
         Predictions two = Predictions.ofLogits(new double[2][3]);
         Predictions three = Predictions.ofLogits(new double[3][2]);

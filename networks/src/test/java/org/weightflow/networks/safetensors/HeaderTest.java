@@ -283,20 +283,20 @@ class HeaderTest {
         }
     }
 
-    /** Each bit of the file once, then random changes of up to eight bytes: a typed failure or a file that can be read in full. */
+    /** Every third bit of the file, so two or three of each byte, then random changes of up to eight bytes: a typed failure or a file that can be read in full. */
     @Test
-    void survivesEveryFlippedBitAndRandomDamage() throws IOException {
+    void survivesFlippedBitsAndRandomDamage() throws IOException {
         byte[] whole = SafetensorsWriterTest.golden();
         int accepted = 0;
-        for (int bit = 0; bit < 8 * whole.length; bit++) {
+        for (int bit = 0; bit < 8 * whole.length; bit += 3) {
             byte[] bytes = whole.clone();
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
             accepted += survives(bytes);
         }
         // Flips in the data and in the text of names are no fault of the format.
-        assertTrue(accepted > 8 * 39 && accepted < 4 * whole.length, accepted + " accepted");
+        assertTrue(accepted > 100 && accepted < whole.length, accepted + " accepted");
         SplittableRandom random = new Seed(1).child("fuzz").random();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 500; i++) {
             byte[] bytes = whole.clone();
             for (int change = random.nextInt(1, 9); change > 0; change--) {
                 bytes[random.nextInt(bytes.length)] =

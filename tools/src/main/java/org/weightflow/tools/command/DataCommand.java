@@ -53,6 +53,8 @@ public final class DataCommand implements Runnable {
                     facts.licence());
         }
         terminal.out().print(table.text());
+        terminal.out().println();
+        terminal.out().println("Folder of the datasets: " + dataDir.folder());
     }
 
     @Command(name = "fetch", description = "Downloads a dataset, checks it, and resumes where an earlier try ended.")

@@ -339,7 +339,7 @@ final class ConfigBinder {
                             .collect(Collectors.joining(", ")))
                     + ")";
         }
-        return cut(given.toString());
+        return cut(given.isNumber() ? given.asText() : given.toString());
     }
 
     private static String cut(String value) {

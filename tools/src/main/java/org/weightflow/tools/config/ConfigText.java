@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A YAML or JSON document, with the line of each key. Keys are unique; YAML aliases are refused, as a few lines of them can stand for
@@ -39,13 +40,8 @@ final class ConfigText {
         try (JsonParser parser = format.createParser(document)) {
             this.root = document(parser);
         } catch (JsonProcessingException e) {
-            String reason = e.getOriginalMessage()
-                    .lines()
-                    .findFirst()
-                    .orElse("the text cannot be read")
-                    .strip();
             JsonLocation location = e.getLocation();
-            throw new ConfigException(at(location == null ? 0 : location.getLineNr()) + reason, e);
+            throw new ConfigException(at(location == null ? 0 : location.getLineNr()) + reason(e), e);
         } catch (ConfigException e) {
             throw e;
         } catch (IOException e) {
@@ -70,6 +66,17 @@ final class ConfigText {
     /** Reads a text: JSON if {@code source} ends so, YAML otherwise. */
     static ConfigText parse(String text, String source) throws ConfigException {
         return new ConfigText(source, text, source.endsWith(".json") ? new JsonFactory() : new YAMLFactory());
+    }
+
+    /** What was read and what is wrong with it; the indented lines between show where, which the line number does, too. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(Collectors.joining(": "))
+                // The parsers' own names for places and things mean nothing to whoever wrote the text.
+                .replaceAll(" \\(start marker at .*; line: (\\d+), column: \\d+\\]\\)", " (opened in line $1)")
+                .replaceAll(", got this instead: .*", "");
     }
 
     ObjectNode root() {

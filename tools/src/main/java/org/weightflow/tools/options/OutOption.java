@@ -1,7 +1,9 @@
 package org.weightflow.tools.options;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -30,12 +32,20 @@ public final class OutOption {
     }
 
     private static Path prepared(Path folder) throws IOException {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new FileAlreadyExistsException(folder.toString(), null, "is a file where a folder is needed");
+        if (!Files.isDirectory(folder)) {
+            if (Files.exists(folder)) {
+                throw new FileAlreadyExistsException(folder.toString(), null, "is a file where a folder is needed");
+            }
+            Files.createDirectories(folder);
         }
-        Files.createDirectories(folder);
-        // Trying is the only test that holds for every file system and user.
-        Files.delete(Files.createTempFile(folder, ".writable", null));
+        try {
+            // Trying is the only test that holds for every file system and user.
+            Files.delete(Files.createTempFile(folder, ".writable", null));
+        } catch (AccessDeniedException e) {
+            throw (IOException) new AccessDeniedException(folder.toString()).initCause(e);
+        } catch (FileSystemException e) {
+            throw (IOException) new FileSystemException(folder.toString(), null, e.getReason()).initCause(e);
+        }
         return folder;
     }
 }

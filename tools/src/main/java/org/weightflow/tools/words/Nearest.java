@@ -12,12 +12,15 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The nearest candidate, ties by their order; empty if even that one needs more edits than a third of the word's length. */
+    /**
+     * The nearest candidate, ties by their order; empty if even that one needs more edits than a third of the word's letters, one
+     * being always allowed but for a word of one letter.
+     */
     public static Optional<String> of(String word, Collection<String> candidates) {
         String typed = plain(word);
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> edits(typed, plain(candidate))))
-                .filter(candidate -> edits(typed, plain(candidate)) <= Math.max(1, typed.length() / 3));
+                .filter(candidate -> edits(typed, plain(candidate)) <= allowed(typed.length()));
     }
 
     /** {@code "; did you mean X?"}, or nothing. */
@@ -25,6 +28,10 @@ public final class Nearest {
         return of(word, candidates)
                 .map(nearest -> "; did you mean " + nearest + "?")
                 .orElse("");
+    }
+
+    private static int allowed(int letters) {
+        return letters < 2 ? 0 : Math.max(1, letters / 3);
     }
 
     private static String plain(String word) {

@@ -1,0 +1,168 @@
+package org.weightflow.canon.alignment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.weightflow.canon.matching.AlignedPopulation;
+import org.weightflow.canon.matching.AlignmentConfig;
+import org.weightflow.canon.matching.AlignmentListener;
+import org.weightflow.canon.matching.FunctionCheck;
+import org.weightflow.canon.matching.FunctionDifference;
+import org.weightflow.canon.matching.MemberAlignment;
+import org.weightflow.canon.matching.Members;
+import org.weightflow.canon.matching.PopulationAlignment;
+import org.weightflow.datasets.Examples;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.artefact.Checksum;
+import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.zoo.Member;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.networks.zoo.ZooManifest;
+import org.weightflow.networks.zoo.ZooWriter;
+
+/**
+ * Reads a zoo and writes the same members in one order of units: a zoo again, with {@code alignment.json} beside it, which holds the
+ * permutations, the objectives, and by how much each member's logits moved.
+ * <p>Every member's function is checked on data before anything of it is written. An interrupted alignment starts again, which takes
+ * seconds, and appends the members that are missing.
+ */
+public final class ZooAlignment {
+    /** What was done to the members. */
+    public static final String REPORT = "alignment.json";
+
+    private static final int SCHEMA = 1;
+    /** Examples on which each member's function is checked. */
+    private static final int CHECK_ROWS = 64;
+
+    private final AlignmentConfig config;
+    private final Seed seed;
+    private final int threads;
+
+    public ZooAlignment(AlignmentConfig config, Seed seed, int threads) {
+        this.config = config;
+        this.seed = seed;
+        this.threads = threads;
+    }
+
+    /**
+     * @param data   examples of the task, for the check of the functions
+     * @param folder of the aligned zoo
+     * @param recipe how the members are aligned, as the manifest shall say it beside the source's own recipe
+     * @throws IllegalStateException if a member's function changed, naming the member
+     */
+    public Zoo align(
+            Zoo source,
+            Examples data,
+            Path folder,
+            Map<String, Object> recipe,
+            Provenance provenance,
+            AlignmentListener listener)
+            throws IOException {
+        ZooManifest from = source.manifest();
+        ZooManifest manifest = new ZooManifest(
+                from.schema(),
+                from.architecture(),
+                from.members(),
+                from.dataset(),
+                Map.of("alignment", recipe, "source", sourceOf(source)),
+                provenance);
+        try (ZooWriter writer = ZooWriter.open(folder, manifest)) {
+            AlignedPopulation aligned = new PopulationAlignment(
+                            source.architecture().symmetry(), config)
+                    .align(membersOf(source), seed, threads, listener);
+            float[] rows = data.select(firstRows(data)).features();
+            List<FunctionDifference> differences = new FunctionCheck(source.architecture(), rows).check(aligned);
+            for (int i = writer.size(); i < source.size(); i++) {
+                Member member = source.members().get(i);
+                writer.append(
+                        new Seed(member.seed()),
+                        aligned.weights(i),
+                        aligned.mask(i),
+                        member.metrics(),
+                        Optional.ofNullable(member.parent()));
+            }
+            AtomicFiles.writeText(folder.resolve(REPORT), Json.text(report(aligned, differences)));
+        }
+        return Zoo.open(folder);
+    }
+
+    /** The members of a zoo, mapped one at a time. */
+    public static Members membersOf(Zoo zoo) {
+        return new Members() {
+            @Override
+            public int count() {
+                return zoo.size();
+            }
+
+            @Override
+            public StateDict weights(int member) {
+                try {
+                    return zoo.weights(member);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public Optional<Mask> mask(int member) {
+                try {
+                    return zoo.mask(member);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    private static Map<String, Object> sourceOf(Zoo source) throws IOException {
+        return Map.of(
+                "members", Checksum.ofFile(source.folder().resolve("members.jsonl")),
+                "recipe", source.manifest().recipe());
+    }
+
+    private static int[] firstRows(Examples data) {
+        int[] rows = new int[Math.min(CHECK_ROWS, data.count())];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
+        return rows;
+    }
+
+    private Map<String, Object> report(AlignedPopulation aligned, List<FunctionDifference> differences) {
+        List<Map<String, Object>> members = new ArrayList<>();
+        double before = 0;
+        double after = 0;
+        double largest = 0;
+        for (MemberAlignment alignment : aligned.alignments()) {
+            Map<String, int[]> permutations = new TreeMap<>();
+            for (String group : alignment.permutations().groups()) {
+                permutations.put(group, alignment.permutations().of(group));
+            }
+            double difference = differences.get(alignment.member()).relative();
+            members.add(Map.of(
+                    "id", alignment.member(),
+                    "permutations", permutations,
+                    "objective_before", alignment.objectiveBefore(),
+                    "objective_after", alignment.objectiveAfter(),
+                    "function_difference", difference));
+            before += alignment.objectiveBefore();
+            after += alignment.objectiveAfter();
+            largest = Math.max(largest, difference);
+        }
+        return Map.of(
+                "schema", SCHEMA,
+                "objective_before", before,
+                "objective_after", after,
+                "largest_function_difference", largest,
+                "members", members);
+    }
+}

@@ -1,0 +1,2 @@
+/** The alignment of a zoo on disk. Start with {@link ZooAlignment}. */
+package org.weightflow.canon.alignment;

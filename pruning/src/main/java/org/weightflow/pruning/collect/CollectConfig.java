@@ -1,0 +1,87 @@
+package org.weightflow.pruning.collect;
+
+import java.util.Objects;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.Initialisation;
+import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.pruning.PruneConfig;
+
+/**
+ * Which population is collected.
+ *
+ * @param kind       what the members have in common
+ * @param members    how many
+ * @param initialise how fresh weights are drawn
+ * @param training   how each member is trained
+ * @param pruning    how tickets are found; not used for dense members
+ * @param rewindStep step k that tickets are rewound to, 0 being the initialisation; siblings part from one another at it
+ * @param group      members that are trained side by side; an interrupted run goes on at the first unfinished group
+ */
+public record CollectConfig(
+        Kind kind,
+        int members,
+        Initialisation initialise,
+        TrainConfig training,
+        PruneConfig pruning,
+        int rewindStep,
+        int group) {
+    /** What the members of a population have in common. */
+    public enum Kind {
+        /** Nothing but the recipe: every member has its own initialisation and data order, no mask. */
+        DENSE,
+        /** Nothing but the recipe: each has its own initialisation, data order, and mask, found from it. */
+        TICKETS,
+        /** A trunk trained to step k and a mask found from it; each member trains on from there with its own data order. */
+        SIBLINGS
+    }
+
+    public CollectConfig {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(initialise, "initialise");
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(pruning, "pruning");
+        Check.atLeast("members", members, 1);
+        Check.atLeast("rewindStep", rewindStep, 0);
+        Check.atLeast("group", group, 1);
+    }
+
+    /** The DeepWeightFlow recipe for MNIST: 100 dense members, Kaiming uniform, Adam at 1e-3, batches of 64, 5 epochs. */
+    public static CollectConfig defaults() {
+        return new CollectConfig(
+                Kind.DENSE,
+                100,
+                Initialisation.KAIMING_UNIFORM,
+                TrainConfig.defaults(),
+                PruneConfig.defaults(),
+                500,
+                50);
+    }
+
+    public CollectConfig withKind(Kind kind) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withMembers(int members) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withInitialise(Initialisation initialise) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withTraining(TrainConfig training) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withPruning(PruneConfig pruning) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withRewindStep(int rewindStep) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+
+    public CollectConfig withGroup(int group) {
+        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+    }
+}

@@ -1,0 +1,2 @@
+/** Collecting populations: dense networks, tickets, sibling tickets. Start with {@link Collector}. */
+package org.weightflow.pruning.collect;

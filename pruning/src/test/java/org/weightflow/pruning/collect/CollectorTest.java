@@ -1,0 +1,197 @@
+package org.weightflow.pruning.collect;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.weightflow.datasets.Standardisation;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.Mlp;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.networks.zoo.Member;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.collect.CollectConfig.Kind;
+
+class CollectorTest {
+    private static final Mlp NET = Mlp.of(4, 16, 3);
+    private static final Seed SEED = new Seed(42);
+    private static Task iris;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void loadIris() throws IOException {
+        iris = Task.load(new TaskConfig("iris", 24, Standardisation.Scope.PER_FEATURE), null, new Seed(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void collectsMembersThatSolveTheTask(Kind kind) throws IOException {
+        Zoo zoo = collect(folder, config(kind), CollectListener.SILENT);
+        assertEquals(7, zoo.size());
+        assertTrue(zoo.verify().faults().isEmpty(), () -> zoo.verify().faults().toString());
+        for (Member member : zoo.members()) {
+            double accuracy = member.metrics().get("validation.accuracy");
+            assertTrue(accuracy > 0.75, "member " + member.id() + " has " + accuracy);
+        }
+        assertFalse(zoo.weights(0).sameBits(zoo.weights(1)));
+        assertFalse(zoo.weights(0).sameBits(zoo.weights(6)), "groups draw from other seeds");
+    }
+
+    @Test
+    void siblingsShareOneMaskAndTicketsHaveTheirOwn() throws IOException {
+        Zoo siblings = collect(folder.resolve("siblings"), config(Kind.SIBLINGS), CollectListener.SILENT);
+        Zoo tickets = collect(folder.resolve("tickets"), config(Kind.TICKETS), CollectListener.SILENT);
+        Set<Mask> shared = masks(siblings);
+        Set<Mask> own = masks(tickets);
+        assertEquals(1, shared.size());
+        assertEquals(7, own.size());
+        // 16 * 4 + 3 * 16 = 112 weights, two levels of 20 %: 90, then 72.
+        own.addAll(shared);
+        own.forEach(mask -> assertEquals(72, mask.keptPrunable()));
+        assertEquals("trunk", siblings.members().get(0).parent());
+        assertNotEquals(
+                siblings.members().get(0).sha256(), siblings.members().get(1).sha256());
+    }
+
+    @Test
+    void siblingsStartFromTheTrunk() throws IOException {
+        // Without a step after the rewinding point every sibling is the masked trunk itself.
+        CollectConfig config = config(Kind.SIBLINGS);
+        int all = (int) config.training().totalSteps(iris.train().count());
+        Zoo zoo = collect(folder, config.withRewindStep(all), CollectListener.SILENT);
+        StateDict first = zoo.weights(0);
+        for (int i = 1; i < zoo.size(); i++) {
+            assertTrue(first.sameBits(zoo.weights(i)));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} stopped after {1} steps")
+    @CsvSource({
+        "DENSE, 1",
+        "DENSE, 70",
+        "SIBLINGS, 3",
+        "SIBLINGS, 50",
+        "SIBLINGS, 160",
+        "TICKETS, 20",
+        "TICKETS, 120",
+        "TICKETS, 250"
+    })
+    void goesOnToTheSameBytesWhereverItWasStopped(Kind kind, int steps) throws IOException {
+        collect(folder.resolve("whole"), config(kind), CollectListener.SILENT);
+        Path stopped = folder.resolve("stopped");
+        assertThrows(Stop.class, () -> collect(stopped, config(kind), new StopAfter(steps)));
+        collect(stopped, config(kind), CollectListener.SILENT);
+        Map<String, byte[]> expected = files(folder.resolve("whole"));
+        Map<String, byte[]> found = files(stopped);
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void countsEveryStepOnce(Kind kind) throws IOException {
+        long[] seen = new long[2];
+        collect(folder, config(kind), new CollectListener() {
+            @Override
+            public void onStep(String phase, long done, long total, double meanLoss) {
+                assertEquals(++seen[0], done);
+                seen[1] = total;
+            }
+
+            @Override
+            public void onMember(Member member) {}
+        });
+        assertEquals(seen[1], seen[0]);
+    }
+
+    @Test
+    void refusesToGoOnWithAnotherRecipe() throws IOException {
+        collect(folder, config(Kind.DENSE), CollectListener.SILENT);
+        var e = assertThrows(IOException.class, () -> collector(config(Kind.DENSE))
+                .collect(folder, Map.of("kind", "other"), provenance(), CollectListener.SILENT));
+        assertTrue(e.getMessage().contains("recipe"), e::getMessage);
+    }
+
+    private static Zoo collect(Path folder, CollectConfig config, CollectListener listener) throws IOException {
+        return collector(config).collect(folder, Map.of("kind", config.kind().name()), provenance(), listener);
+    }
+
+    private static Collector collector(CollectConfig config) {
+        return new Collector(NET, iris, config, SEED);
+    }
+
+    private static Provenance provenance() {
+        return Provenance.here(1, Map.of(), iris.dataset().sha256());
+    }
+
+    private static CollectConfig config(Kind kind) {
+        return CollectConfig.defaults()
+                .withKind(kind)
+                .withMembers(7)
+                .withGroup(3)
+                .withTraining(
+                        TrainConfig.defaults().withEpochs(12).withBatchSize(16).withLearningRate(0.02))
+                .withPruning(PruneConfig.defaults().withLevels(2))
+                .withRewindStep(6);
+    }
+
+    private static Set<Mask> masks(Zoo zoo) throws IOException {
+        Set<Mask> masks = new HashSet<>();
+        for (int i = 0; i < zoo.size(); i++) {
+            masks.add(zoo.mask(i).orElseThrow());
+        }
+        return masks;
+    }
+
+    private static Map<String, byte[]> files(Path root) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (var paths = Files.walk(root)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                files.put(root.relativize(path).toString(), Files.readAllBytes(path));
+            }
+        }
+        assertTrue(files.size() > 7, () -> "only " + List.copyOf(files.keySet()));
+        return files;
+    }
+
+    private static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private record StopAfter(int steps) implements CollectListener {
+        @Override
+        public void onStep(String phase, long done, long total, double meanLoss) {
+            if (done >= steps) {
+                throw new Stop();
+            }
+        }
+
+        @Override
+        public void onMember(Member member) {}
+    }
+}

@@ -1,0 +1,141 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.weightflow.networks.Initialisation;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.networks.zoo.Member;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.CollectStage;
+import org.weightflow.tools.run.RunConfig;
+import org.weightflow.tools.run.Workplace;
+import org.weightflow.tools.terminal.Table;
+import org.weightflow.tools.terminal.Table.Column;
+import org.weightflow.tools.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code weightflow collect}: trains a population into a zoo. */
+@Command(
+        name = "collect",
+        description =
+                "Trains a population of networks, dense or sparse, into a zoo; goes on where an earlier call ended.")
+public final class CollectCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private OutOption out;
+
+    @Mixin
+    private DataDirOption dataDir;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
+    private Long seed;
+
+    @Option(names = "--dataset", paramLabel = "NAME", description = "The task; see 'weightflow data list'.")
+    private String dataset;
+
+    @Option(names = "--validation", paramLabel = "N", description = "Training examples set aside for validation.")
+    private Integer validation;
+
+    @Option(names = "--architecture", paramLabel = "ID", description = "Such as mlp-784-32-32-10 or lenet-300-100.")
+    private String architecture;
+
+    @Option(names = "--kind", description = "What the members have in common: ${COMPLETION-CANDIDATES}.")
+    private CollectConfig.Kind kind;
+
+    @Option(names = "--members", paramLabel = "N", description = "Networks of the zoo.")
+    private Integer members;
+
+    @Option(names = "--initialise", description = "How fresh weights are drawn: ${COMPLETION-CANDIDATES}.")
+    private Initialisation initialise;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training examples.")
+    private Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Examples a training step.")
+    private Integer batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Base learning rate.")
+    private Double learningRate;
+
+    @Option(names = "--levels", paramLabel = "N", description = "Prunings of 20 %% each, for tickets and siblings.")
+    private Integer levels;
+
+    @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
+    private Integer rewindStep;
+
+    @Option(names = "--group", paramLabel = "N", description = "Members that are trained side by side.")
+    private Integer group;
+
+    public CollectCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig settings = settings();
+        Path folder = out.prepare();
+        threads.apply();
+        CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
+        Task task = stage.task(settings);
+        Zoo zoo = stage.run(settings, task, folder);
+        double accuracy = zoo.members().stream()
+                .mapToDouble(member -> member.metrics().get("validation.accuracy"))
+                .average()
+                .orElseThrow();
+        Member first = zoo.members().get(0);
+        terminal.out()
+                .print(new Table(
+                                Column.text("zoo"),
+                                Column.number("members"),
+                                Column.number("validation accuracy %"),
+                                Column.number("kept"),
+                                Column.number("prunable"))
+                        .row(folder, zoo.size(), Table.percent(accuracy, 2), first.kept(), first.prunable())
+                        .text());
+        return 0;
+    }
+
+    private RunConfig settings() throws IOException {
+        RunConfig start = config.read();
+        return UsageException.check(() -> {
+            CollectConfig collect = start.collect();
+            TrainConfig training = collect.training();
+            training = epochs == null ? training : training.withEpochs(epochs);
+            training = batchSize == null ? training : training.withBatchSize(batchSize);
+            training = learningRate == null ? training : training.withLearningRate(learningRate);
+            collect = collect.withTraining(training);
+            collect = kind == null ? collect : collect.withKind(kind);
+            collect = members == null ? collect : collect.withMembers(members);
+            collect = initialise == null ? collect : collect.withInitialise(initialise);
+            collect = levels == null
+                    ? collect
+                    : collect.withPruning(collect.pruning().withLevels(levels));
+            collect = rewindStep == null ? collect : collect.withRewindStep(rewindStep);
+            collect = group == null ? collect : collect.withGroup(group);
+            TaskConfig task = new TaskConfig(
+                    dataset == null ? start.dataset().name() : dataset,
+                    validation == null ? start.dataset().validation() : validation,
+                    start.dataset().standardise());
+            RunConfig settings = start.withCollect(collect).withDataset(task);
+            settings = seed == null ? settings : settings.withSeed(seed);
+            return architecture == null ? settings : settings.withArchitecture(architecture);
+        });
+    }
+}

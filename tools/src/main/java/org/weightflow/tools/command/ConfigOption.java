@@ -1,0 +1,20 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import org.weightflow.tools.run.Presets;
+import org.weightflow.tools.run.RunConfig;
+import picocli.CommandLine.Option;
+
+/** {@code --config}: the settings to start from. */
+final class ConfigOption {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "PRESET|FILE",
+            description = "Settings to start from: a preset or a YAML file; the other options go over them.")
+    private String config;
+
+    /** The settings, or the defaults. */
+    RunConfig read() throws IOException {
+        return config == null ? RunConfig.defaults() : Presets.find(config);
+    }
+}

@@ -1,0 +1,123 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.FitStage;
+import org.weightflow.tools.run.RunConfig;
+import org.weightflow.tools.run.Workplace;
+import org.weightflow.tools.terminal.Table;
+import org.weightflow.tools.terminal.Table.Column;
+import org.weightflow.tools.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weightflow fit}: learns the distribution of a zoo. */
+@Command(name = "fit", description = "Learns the distribution of an aligned zoo by flow matching.")
+public final class FitCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ZOO", description = "Folder of the zoo: aligned, or of one trunk.")
+    private Path zooFolder;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private OutOption out;
+
+    @Mixin
+    private DataDirOption dataDir;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
+    private Long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps of the flow.")
+    private Integer steps;
+
+    @Option(names = "--hidden", paramLabel = "N", description = "Units of the flow's hidden layers.")
+    private Integer hidden;
+
+    @Option(names = "--held-out", paramLabel = "SHARE", description = "Share of the members that is held out.")
+    private Double heldOut;
+
+    @Option(names = "--choice", description = "Which checkpoint is kept: ${COMPLETION-CANDIDATES}.")
+    private RunConfig.Choice choice;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "SHARE",
+            description =
+                    "Accuracy that a checkpoint may be below the zoo, with --choice accuracy; 0.002 is 0.2 points.")
+    private Double tolerance;
+
+    public FitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig settings = settings();
+        Zoo zoo = Zoo.open(zooFolder);
+        Path folder = out.prepare();
+        threads.apply();
+        Task task = settings.fit().choice() == RunConfig.Choice.ACCURACY
+                ? Task.load(zoo.manifest(), dataDir.folder())
+                : null;
+        Generator generator = new FitStage(new Workplace(terminal, dataDir.folder(), threads.count()))
+                .run(settings, zoo, task, folder);
+        terminal.out()
+                .print(new Table(
+                                Column.text("generator"),
+                                Column.number("dimensions"),
+                                Column.number("variance %"),
+                                Column.number("step"),
+                                Column.text("why"))
+                        .row(
+                                folder,
+                                generator.facts().dimensions(),
+                                Table.percent(generator.facts().capturedVariance(), 1),
+                                generator.facts().chosenStep(),
+                                generator.facts().reason())
+                        .text());
+        return 0;
+    }
+
+    private RunConfig settings() throws IOException {
+        RunConfig start = config.read();
+        return UsageException.check(() -> {
+            FlowConfig.Builder flow = start.fit().flow().toBuilder();
+            if (steps != null) {
+                flow.steps(steps);
+            }
+            if (hidden != null) {
+                flow.hidden(hidden);
+            }
+            if (heldOut != null) {
+                flow.heldOut(heldOut);
+            }
+            RunConfig.Fit fit = start.fit();
+            fit = new RunConfig.Fit(
+                    fit.components(),
+                    fit.variance(),
+                    choice == null ? fit.choice() : choice,
+                    tolerance == null ? fit.tolerance() : tolerance,
+                    flow.build());
+            RunConfig settings = start.withFit(fit);
+            return seed == null ? settings : settings.withSeed(seed);
+        });
+    }
+}

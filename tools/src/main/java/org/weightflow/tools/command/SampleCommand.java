@@ -1,0 +1,79 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.ensemble.Ensemble;
+import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.RunConfig;
+import org.weightflow.tools.run.SampleStage;
+import org.weightflow.tools.run.Workplace;
+import org.weightflow.tools.terminal.Table;
+import org.weightflow.tools.terminal.Table.Column;
+import org.weightflow.tools.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weightflow sample}: draws networks from a generator. */
+@Command(name = "sample", description = "Draws complete, ready-to-use networks from a generator into an ensemble.")
+public final class SampleCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "GENERATOR", description = "Folder of the generator.")
+    private Path generatorFolder;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private OutOption out;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
+    private Long seed;
+
+    @Option(names = "--count", paramLabel = "N", description = "Networks to draw.")
+    private Integer count;
+
+    @Option(
+            names = "--solver",
+            paramLabel = "ID",
+            description = "euler-STEPS, rk4-STEPS or dormand-prince-TOLERANCE, such as rk4-25.")
+    private String solver;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Factor on the initial noise: 1 samples what was learnt, less keeps to the middle of it.")
+    private Double temperature;
+
+    public SampleCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig start = config.read();
+        RunConfig.Sampling sampling = UsageException.check(() -> new RunConfig.Sampling(
+                count == null ? start.sample().count() : count,
+                solver == null ? start.sample().solver() : solver,
+                temperature == null ? start.sample().temperature() : temperature));
+        Generator generator = Generator.load(generatorFolder);
+        Path folder = out.prepare();
+        threads.apply();
+        Ensemble ensemble = new SampleStage(new Workplace(terminal, null, threads.count()))
+                .run(seed == null ? start.seed() : seed, sampling, generator, folder);
+        terminal.out()
+                .print(new Table(Column.text("ensemble"), Column.number("networks"), Column.text("architecture"))
+                        .row(folder, ensemble.size(), ensemble.architecture().id())
+                        .text());
+        return 0;
+    }
+}

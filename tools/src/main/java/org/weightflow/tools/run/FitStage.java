@@ -1,0 +1,123 @@
+package org.weightflow.tools.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.weightflow.generator.CheckpointScorer;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.GeneratorConfig;
+import org.weightflow.generator.GeneratorFacts;
+import org.weightflow.generator.ZooSource;
+import org.weightflow.generator.flow.CheckpointChoice;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.zoo.Member;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.terminal.Progress;
+
+/** From a zoo to a generator. */
+public final class FitStage {
+    /** The folder of a run that holds the generator. */
+    public static final String FOLDER = "generator";
+
+    private static final String MANIFEST = "generator.json";
+
+    private final Workplace workplace;
+
+    public FitStage(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    /**
+     * Fits the generator as {@link RunConfig#fit} has it, or loads the one that an earlier call with the same arguments made.
+     *
+     * @param task the task of the zoo, whose validation examples judge checkpoints; only read for {@link RunConfig.Choice#ACCURACY}
+     * @throws IOException if the folder holds another generator
+     */
+    public Generator run(RunConfig config, Zoo zoo, Task task, Path folder) throws IOException {
+        ZooSource source = ZooSource.of(zoo);
+        Seed seed = new Seed(config.seed()).child("fit");
+        GeneratorConfig library =
+                new GeneratorConfig(config.fit().retain(), config.fit().flow(), choice(config.fit(), zoo));
+        if (Files.exists(folder.resolve(MANIFEST))) {
+            Generator found = Generator.load(folder);
+            requireSame(found.facts(), library, source, seed, folder);
+            return found;
+        }
+        CheckpointScorer scorer = config.fit().choice() == RunConfig.Choice.ACCURACY
+                ? CheckpointScorer.on(zoo.architecture(), task.validation())
+                : null;
+        try (Listening listening = new Listening(config.fit().flow().steps())) {
+            Generator generator = Generator.fit(source, library, seed, scorer, listening::show);
+            generator.save(folder);
+            return generator;
+        }
+    }
+
+    private static CheckpointChoice choice(RunConfig.Fit fit, Zoo zoo) {
+        return switch (fit.choice()) {
+            case LAST -> CheckpointChoice.last();
+            case VALIDATION_LOSS -> CheckpointChoice.validationLoss();
+            case ACCURACY -> CheckpointChoice.accuracy(validationAccuracy(zoo), fit.tolerance());
+        };
+    }
+
+    /** The zoo's mean accuracy on the validation examples, as its members were measured when they were collected. */
+    private static double validationAccuracy(Zoo zoo) {
+        double sum = 0;
+        for (Member member : zoo.members()) {
+            Double accuracy = member.metrics().get("validation.accuracy");
+            if (accuracy == null) {
+                throw new IllegalArgumentException("member " + member.id() + " of " + zoo.folder()
+                        + " has no validation.accuracy, which the choice accuracy needs; choose validation-loss");
+            }
+            sum += accuracy;
+        }
+        return sum / zoo.size();
+    }
+
+    private static void requireSame(
+            GeneratorFacts found, GeneratorConfig config, ZooSource source, Seed seed, Path folder) throws IOException {
+        String differs = !Objects.equals(found.zooChecksum(), source.checksum())
+                ? "zoo"
+                : !found.retain().equals(config.retain())
+                        ? "components"
+                        : !found.flow().equals(config.flow())
+                                ? "flow"
+                                : !found.choice().equals(config.choice().id())
+                                        ? "choice"
+                                        : found.seed() != seed.value() ? "seed" : null;
+        if (differs != null) {
+            throw new IOException(
+                    folder + ": holds a generator with another " + differs + " than this run's; choose another folder");
+        }
+    }
+
+    private final class Listening implements AutoCloseable {
+        private final Progress.Task task;
+        private long shown;
+
+        Listening(int steps) {
+            this.task = workplace.terminal().progress().start("fit (flow steps)", steps);
+        }
+
+        void show(org.weightflow.generator.flow.CurveRow row, int steps) {
+            task.advance(
+                    row.step() - shown,
+                    String.format(
+                            Locale.ROOT,
+                            "loss %.3f, held out %.3f, r %.2f",
+                            row.trainingLoss(),
+                            row.validationLoss(),
+                            row.novelty()));
+            shown = row.step();
+        }
+
+        @Override
+        public void close() {
+            task.close();
+        }
+    }
+}

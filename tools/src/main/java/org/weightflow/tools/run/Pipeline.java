@@ -1,0 +1,90 @@
+package org.weightflow.tools.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.weightflow.generator.Generator;
+import org.weightflow.generator.ensemble.Ensemble;
+import org.weightflow.generator.evaluation.EvaluationReport;
+import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.artefact.RunHash;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.zoo.Zoo;
+
+/**
+ * All stages one after the other in one folder: {@code config.yaml}, {@code zoo/}, {@code aligned/}, {@code generator/},
+ * {@code ensemble/}, {@code report/}. A stage that an earlier run finished is read, not made again; one that it began goes on.
+ */
+public final class Pipeline {
+    private static final String CONFIG = "config.yaml";
+
+    private final Workplace workplace;
+
+    public Pipeline(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    /** The run's name and a hash of the settings that are not at their default, so that the same command finds its own results. */
+    public static String folderName(RunConfig config) {
+        return config.name() + "-"
+                + RunHash.of(RunConfig.SCHEMA, Settings.all(config), Settings.all(RunConfig.defaults()));
+    }
+
+    /**
+     * @param preset  the preset that the configuration came from; empty for none
+     * @param command that makes the same again
+     * @param folder  of the run; new, or of a run with the same configuration
+     * @throws IOException if the folder holds another run
+     */
+    public void run(RunConfig config, String preset, String command, Path folder) throws IOException {
+        var out = workplace.terminal().out();
+        claim(config, folder);
+        out.println("run " + config.name() + " in " + folder + ": "
+                + config.collect().members() + " networks "
+                + config.architecture() + " on " + config.dataset().name() + ", "
+                + config.sample().count() + " samples, seed " + config.seed());
+        CollectStage collect = new CollectStage(workplace);
+        Task task = collect.task(config);
+        Zoo zoo = collect.run(config, task, folder.resolve(CollectStage.FOLDER));
+        Zoo aligned = config.align().method() == RunConfig.Method.NONE
+                ? zoo
+                : new AlignStage(workplace).run(config, zoo, task, folder.resolve(AlignStage.FOLDER));
+        Generator generator = new FitStage(workplace).run(config, aligned, task, folder.resolve(FitStage.FOLDER));
+        Ensemble ensemble = new SampleStage(workplace)
+                .run(config.seed(), config.sample(), generator, folder.resolve(SampleStage.FOLDER));
+        Path report = folder.resolve(EvaluateStage.FOLDER);
+        EvaluationReport found = new EvaluateStage(workplace)
+                .run(
+                        new EvaluateStage.Subject(
+                                "weightflow run " + config.name(),
+                                preset,
+                                config,
+                                List.of(command),
+                                aligned,
+                                ensemble,
+                                generator),
+                        task,
+                        report);
+        out.print(ResultsTable.of(found));
+        out.println("generator: checkpoint of step " + generator.facts().chosenStep() + ", "
+                + generator.facts().reason());
+        for (Path file : EvaluateStage.files(report)) {
+            out.println(file);
+        }
+    }
+
+    /** Writes the configuration first, and refuses a folder that has another one. */
+    private static void claim(RunConfig config, Path folder) throws IOException {
+        Path file = folder.resolve(CONFIG);
+        if (!Files.exists(file)) {
+            AtomicFiles.writeText(file, RunConfig.tree().yaml(config));
+            return;
+        }
+        RunConfig found = RunConfig.tree().read(file);
+        if (!found.equals(config)) {
+            throw new IOException(
+                    file + ": the folder holds a run with other settings; choose another folder with --out");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.weightflow.tools.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.words.Nearest;
+
+/** The configurations that come with the program, and those that people write themselves. */
+public final class Presets {
+    /** The presets, the smallest first. */
+    public static final List<String> NAMES = List.of("digits", "mnist", "mnist-tickets");
+
+    private Presets() {}
+
+    /**
+     * The configuration of that preset or file; what looks like a path is a file.
+     *
+     * @throws UsageException if there is neither
+     */
+    public static RunConfig find(String presetOrFile) throws IOException {
+        if (NAMES.contains(presetOrFile)) {
+            return RunConfig.tree().parse(text(presetOrFile), "preset " + presetOrFile);
+        }
+        Path file = Path.of(presetOrFile);
+        if (Files.isRegularFile(file)) {
+            return RunConfig.tree().read(file);
+        }
+        if (Files.isDirectory(file)) {
+            throw new UsageException(presetOrFile + " is a folder, not a configuration file");
+        }
+        throw new UsageException("'" + presetOrFile + "' is neither a preset (" + String.join(", ", NAMES)
+                + ") nor a file that is there" + Nearest.hint(presetOrFile, NAMES));
+    }
+
+    /** The preset's file as it was written. */
+    public static String text(String preset) {
+        try (InputStream in = Presets.class.getResourceAsStream("presets/" + preset + ".yaml")) {
+            return new String(Objects.requireNonNull(in, "preset " + preset).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package org.weightflow.tools.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.weightflow.canon.matching.AlignmentConfig;
+import org.weightflow.canon.pca.Retain;
+import org.weightflow.datasets.Standardisation;
+import org.weightflow.generator.GeneratorConfig;
+import org.weightflow.generator.SampleConfig;
+import org.weightflow.generator.evaluation.EvaluationConfig;
+import org.weightflow.generator.evaluation.baseline.Baseline;
+import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.generator.ode.OdeSolver;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Architectures;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.Adam;
+import org.weightflow.networks.training.AdamW;
+import org.weightflow.networks.training.Optimizer;
+import org.weightflow.networks.training.Sgd;
+import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.tools.config.ConfigTree;
+
+/**
+ * Everything that decides what a run makes, from the task to the report.
+ *
+ * @param name         what the run is called; a part of its folder's name
+ * @param seed         root of every draw
+ * @param dataset      the task
+ * @param architecture as {@link Architectures#parse} reads it
+ * @param collect      the population
+ * @param align        how its units are brought into one order
+ * @param fit          how the generator learns it
+ * @param sample       what is drawn from the generator
+ * @param evaluate     what the samples are compared with
+ */
+public record RunConfig(
+        String name,
+        long seed,
+        TaskConfig dataset,
+        String architecture,
+        CollectConfig collect,
+        Align align,
+        Fit fit,
+        Sampling sample,
+        Evaluate evaluate) {
+    /** The version of the meaning of these settings; it goes up when a default changes. */
+    public static final int SCHEMA = 1;
+
+    /** How the members are brought into one order of units. */
+    public enum Method {
+        /** Not at all: for populations that share a trunk and so a coordinate system. */
+        NONE,
+        /** Git Re-Basin weight matching. */
+        WEIGHT_MATCHING
+    }
+
+    /** Which checkpoint of the flow is kept. */
+    public enum Choice {
+        /** The last one. */
+        LAST,
+        /** The one with the least loss on held-out members. */
+        VALIDATION_LOSS,
+        /** The most novel one among those whose samples are as accurate on validation images as the zoo, within a tolerance. */
+        ACCURACY
+    }
+
+    /** The alignment's settings. */
+    public record Align(Method method, AlignmentConfig matching) {
+        public Align {
+            Objects.requireNonNull(method, "method");
+            Objects.requireNonNull(matching, "matching");
+        }
+    }
+
+    /**
+     * The generator's settings.
+     *
+     * @param components principal components that a code keeps at most; 0 for all
+     * @param variance   share of the variance that they need not go beyond, in (0, 1]
+     * @param choice    which checkpoint is kept
+     * @param tolerance accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
+     * @param flow      the velocity field and its training
+     */
+    public record Fit(int components, double variance, Choice choice, double tolerance, FlowConfig flow) {
+        public Fit {
+            Check.atLeast("components", components, 0);
+            retain(components, variance);
+            Objects.requireNonNull(choice, "choice");
+            Check.closedInterval("tolerance", tolerance, 0, 1);
+            Objects.requireNonNull(flow, "flow");
+        }
+
+        /** The library's form of the first two settings. */
+        public Retain retain() {
+            return retain(components, variance);
+        }
+
+        private static Retain retain(int components, double variance) {
+            return new Retain(components == 0 ? Integer.MAX_VALUE : components, variance);
+        }
+    }
+
+    /**
+     * What is sampled.
+     *
+     * @param count       networks
+     * @param solver      as {@link OdeSolver#parse} reads it
+     * @param temperature factor on the initial noise
+     */
+    public record Sampling(int count, String solver, double temperature) {
+        public Sampling {
+            Check.atLeast("count", count, 1);
+            config(solver, temperature);
+        }
+
+        /** The library's form of these settings. */
+        public SampleConfig config() {
+            return config(solver, temperature);
+        }
+
+        private static SampleConfig config(String solver, double temperature) {
+            return new SampleConfig(OdeSolver.parse(solver), temperature);
+        }
+    }
+
+    /**
+     * What the samples are compared with.
+     *
+     * @param baselines as {@link Baseline#parse} reads them
+     * @param overlap   whether wrong predictions are compared with those of every zoo member
+     */
+    public record Evaluate(List<String> baselines, boolean overlap) {
+        public Evaluate {
+            baselines = List.copyOf(baselines);
+            baselines.forEach(Baseline::parse);
+        }
+
+        /** The library's form of these settings. */
+        public EvaluationConfig config() {
+            return EvaluationConfig.defaults()
+                    .withBaselines(baselines.stream().map(Baseline::parse).toList())
+                    .withOverlap(overlap);
+        }
+    }
+
+    public RunConfig {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException(
+                    "name '" + name + "' is not 1 to 64 letters, digits, dots, hyphens and underscores");
+        }
+        Objects.requireNonNull(dataset, "dataset");
+        Architectures.parse(architecture);
+        Objects.requireNonNull(collect, "collect");
+        Objects.requireNonNull(align, "align");
+        Objects.requireNonNull(fit, "fit");
+        Objects.requireNonNull(sample, "sample");
+        Objects.requireNonNull(evaluate, "evaluate");
+    }
+
+    /** The DeepWeightFlow zoo on MNIST, with the libraries' own defaults everywhere. */
+    public static RunConfig defaults() {
+        GeneratorConfig generator = GeneratorConfig.defaults();
+        SampleConfig sampling = SampleConfig.defaults();
+        return new RunConfig(
+                "run",
+                1,
+                new TaskConfig("mnist", 5000, Standardisation.Scope.NONE),
+                "mlp-784-32-32-10",
+                CollectConfig.defaults(),
+                new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
+                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.flow()),
+                new Sampling(100, sampling.solver().id(), sampling.temperature()),
+                new Evaluate(
+                        EvaluationConfig.defaults().baselines().stream()
+                                .map(Baseline::name)
+                                .toList(),
+                        EvaluationConfig.defaults().overlap()));
+    }
+
+    /** How configuration files are read. */
+    public static ConfigTree<RunConfig> tree() {
+        return ConfigTree.of(RunConfig.class, defaults())
+                .withFamily(
+                        Optimizer.class,
+                        Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults()));
+    }
+
+    /** The network that the run is about. */
+    public Architecture network() {
+        return Architectures.parse(architecture);
+    }
+
+    public RunConfig withSeed(long seed) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withDataset(TaskConfig dataset) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withArchitecture(String architecture) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withCollect(CollectConfig collect) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withAlign(Align align) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withFit(Fit fit) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+
+    public RunConfig withSample(Sampling sample) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+    }
+}

@@ -1,0 +1,39 @@
+package org.weightflow.generator.evaluation;
+
+import java.util.List;
+
+/**
+ * What an evaluation found: the zoo, the samples, then the baselines in the order of the configuration.
+ *
+ * @param nearestDistance the unit of r: median over the zoo of the distance to the nearest other member, in units of the weights; NaN
+ *                        for one member
+ * @param spectrum        the share of the zoo's variance that each principal axis holds, largest first; the first two are what a map
+ *                        of {@link NetworkReport#x} and {@link NetworkReport#y} shows
+ */
+public record EvaluationReport(List<Series> series, double nearestDistance, List<Double> spectrum) {
+    public EvaluationReport {
+        series = List.copyOf(series);
+        spectrum = List.copyOf(spectrum);
+    }
+
+    public Series zoo() {
+        return series.get(0);
+    }
+
+    public Series samples() {
+        return series.get(1);
+    }
+
+    public List<Series> baselines() {
+        return series.subList(2, series.size());
+    }
+
+    /** The series of that name. */
+    public Series named(String name) {
+        return series.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no series '" + name + "'; there are "
+                        + series.stream().map(Series::name).toList()));
+    }
+}

@@ -1,0 +1,124 @@
+package org.weightflow.generator.evaluation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.weightflow.networks.metrics.Scores;
+
+/**
+ * The content of {@code metrics.json}: maps, lists, whole numbers and doubles that any JSON writer takes.
+ * <p>Every series has the same keys, whatever could be computed; a number that could not is null.
+ */
+public final class MetricsTree {
+    /** Raised whenever a key changes its meaning or goes. */
+    public static final int SCHEMA = 1;
+
+    private MetricsTree() {}
+
+    public static Map<String, Object> of(EvaluationReport report) {
+        Map<String, Object> baselines = new LinkedHashMap<>();
+        for (Series series : report.baselines()) {
+            baselines.put(series.name(), tree(series));
+        }
+        List<Double> spectrum = report.spectrum();
+        return map(
+                "schema", SCHEMA,
+                "zoo", tree(report.zoo()),
+                "samples", tree(report.samples()),
+                "baselines", baselines,
+                "map",
+                        map(
+                                "share_x", spectrum.isEmpty() ? null : spectrum.get(0),
+                                "share_y", spectrum.size() < 2 ? null : spectrum.get(1),
+                                "nearest_distance", number(report.nearestDistance())),
+                "spectrum", map("shares", spectrum));
+    }
+
+    private static Map<String, Object> tree(Series series) {
+        Spread accuracy = series.accuracy();
+        Spread nll = series.nll();
+        Series.Novelty novelty = series.novelty();
+        Map<String, Object> tree = map(
+                "members", series.networks().size(),
+                "accuracy",
+                        map(
+                                "mean", number(accuracy.mean()),
+                                "sd", number(accuracy.sd()),
+                                "min", number(accuracy.min()),
+                                "max", number(accuracy.max())),
+                "nll", map("mean", number(nll.mean()), "sd", number(nll.sd())),
+                "brier", map("mean", number(series.brier().mean())),
+                "ece", map("mean", number(series.ece().mean())),
+                "novelty",
+                        map(
+                                "median", number(novelty.median()),
+                                "q05", number(novelty.q05()),
+                                "q95", number(novelty.q95()),
+                                "below_third", number(novelty.belowThird()),
+                                "below_half", number(novelty.belowHalf())),
+                "diversity",
+                        map(
+                                "nearest", number(series.diversity().nearest()),
+                                "disagreement", number(series.diversity().disagreement())),
+                "iou",
+                        map(
+                                "mean", number(series.overlap().mean()),
+                                "max", number(series.overlap().max())),
+                "barycentric",
+                        map(
+                                "largest", number(series.median(NetworkReport::largestWeight)),
+                                "participation", number(series.median(NetworkReport::participation)),
+                                "residual", number(series.median(NetworkReport::residual))),
+                "code_rms_ratio", number(series.codeRmsRatio()),
+                "density", density(series));
+        series.ensembles().forEach((size, scores) -> tree.put("ensemble" + size, scores(scores)));
+        tree.put("ensemble_all", scores(series.ensembleAll()));
+        return tree;
+    }
+
+    /** Counts stand beside the fractions: kept of prunable, in all and per entry. */
+    private static Map<String, Object> density(Series series) {
+        boolean known = !series.networks().isEmpty();
+        Density density = series.density();
+        List<Object> entries = new ArrayList<>();
+        for (Density.Entry entry : density.entries()) {
+            entries.add(map(
+                    "name",
+                    entry.name(),
+                    "kept_min",
+                    known ? entry.keptMin() : null,
+                    "kept_max",
+                    known ? entry.keptMax() : null,
+                    "size",
+                    entry.size()));
+        }
+        return map(
+                "min", known ? density.min() : null,
+                "max", known ? density.max() : null,
+                "kept_min", known ? density.keptMin() : null,
+                "kept_max", known ? density.keptMax() : null,
+                "prunable", density.prunable(),
+                "entries", entries);
+    }
+
+    private static Map<String, Object> scores(Scores scores) {
+        return map(
+                "accuracy", number(scores.accuracy()),
+                "nll", number(scores.nll()),
+                "brier", number(scores.brier()),
+                "ece", number(scores.ece()));
+    }
+
+    private static Double number(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static Map<String, Object> map(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}
