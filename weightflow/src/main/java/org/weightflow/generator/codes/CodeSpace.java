@@ -13,12 +13,10 @@ import org.weightflow.networks.StateDict;
  * The affine map between networks and standardised codes: {@code z_j = <c_j, w - mean> / s_j} and
  * {@code w = mean + sum_j z_j s_j c_j}.
  * <p>mean and the unit rows c_j are those of a principal component analysis of the training members alone; s_j is the standard
- * deviation of their raw codes, with divisor N - 1. A direction whose s_j is below 1e-7 of the largest is rounding and dropped.
+ * deviation of their raw codes, with divisor N - 1. Directions in which they have no spread beyond rounding are no components.
  * <p>The basis is kept in float32, as files hold it; sums are float64. Fitting reads each value twice. Memory 4 k D bytes.
  */
 public final class CodeSpace {
-    private static final double NO_SPREAD = 1e-7;
-
     private final Layout layout;
     private final float[] mean;
     private final float[][] components;
@@ -77,25 +75,19 @@ public final class CodeSpace {
     public static Fit fit(List<StateDict> training, Retain retain) {
         Check.atLeast("training members", training.size(), 2);
         PrincipalComponents pca = PrincipalComponents.fit(Rows.ofStateDicts(training), retain);
-        double[] variances = pca.variances();
-        double[] scale = Arrays.stream(variances)
-                .map(Math::sqrt)
-                .filter(deviation -> deviation > NO_SPREAD * Math.sqrt(variances[0]))
-                .toArray();
+        double[] scale = Arrays.stream(pca.variances()).map(Math::sqrt).toArray();
         float[][] components = new float[scale.length][];
         for (int j = 0; j < scale.length; j++) {
             components[j] = toFloats(pca.component(j));
         }
         double[][] codes = pca.codes();
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = Arrays.copyOf(codes[i], scale.length);
+        for (double[] code : codes) {
             for (int j = 0; j < scale.length; j++) {
-                codes[i][j] /= scale[j];
+                code[j] /= scale[j];
             }
         }
-        double[] eigenvalues = Arrays.copyOf(variances, scale.length);
         CodeSpace space = new CodeSpace(training.get(0).layout(), toFloats(pca.mean()), components, scale);
-        return new Fit(space, codes, eigenvalues, pca.totalVariance());
+        return new Fit(space, codes, pca.variances(), pca.totalVariance());
     }
 
     /**

@@ -31,6 +31,11 @@ class FlowMatcherTest {
             this.u = u;
         }
 
+        /** x_t - t u = x0. */
+        double noise(int i) {
+            return x[i] - t[i / 2] * u[i];
+        }
+
         static Drawn of(FlowConfig config, long step) {
             return of(config, (matcher, batch) -> matcher.draw(step, batch));
         }
@@ -77,7 +82,7 @@ class FlowMatcherTest {
         Drawn drawn = Drawn.of(CONFIG, 7);
         double[] noise = new double[2 * ROWS];
         for (int i = 0; i < noise.length; i++) {
-            noise[i] = drawn.x[i] - drawn.t[i / 2] * drawn.u[i]; // x_t - t u = x0
+            noise[i] = drawn.noise(i);
         }
         // Four standard errors of 6000 and 3000 draws.
         assertEquals(0, mean(noise), 4 / Math.sqrt(6000));
@@ -90,7 +95,10 @@ class FlowMatcherTest {
     @Test
     void aStepIsDrawnAloneFromItsNumber() {
         assertArrayEquals(Drawn.of(CONFIG, 7).x, Drawn.of(CONFIG, 7).x);
-        assertFalse(Arrays.equals(Drawn.of(CONFIG, 7).x, Drawn.of(CONFIG, 8).x));
+        Drawn first = Drawn.of(CONFIG, 7);
+        Drawn second = Drawn.of(CONFIG, 8);
+        assertFalse(Arrays.equals(first.t, second.t), "fresh times");
+        assertTrue(Math.abs(first.noise(0) - second.noise(0)) > ROUNDING, "fresh noise");
     }
 
     @Test
