@@ -1,32 +1,29 @@
 package org.weightflow.generator;
 
+import java.util.Arrays;
 import java.util.List;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.StateDict;
-import org.weightflow.networks.metrics.Classification;
-import org.weightflow.networks.metrics.Predictions;
-import org.weightflow.networks.prediction.PopulationPredictor;
+import org.weightflow.networks.prediction.NetworkAccuracy;
 
-/** What the networks that a checkpoint samples are worth: their mean task accuracy on validation data, never on test data. */
+/** What the networks that a checkpoint samples are worth: the median of their task accuracies on validation data, never on test data. */
 @FunctionalInterface
 public interface CheckpointScorer {
-    /** @return the mean accuracy, in [0, 1] */
-    double meanAccuracy(List<StateDict> networks);
+    /** @return the median accuracy, in [0, 1] */
+    double medianAccuracy(List<StateDict> networks);
 
-    /** The mean accuracy on the given examples. */
+    /**
+     * The median accuracy on the given examples. The median says what most samples are worth; the few that fall between two modes of
+     * the distribution would dominate a mean, and are for an acceptance to turn away.
+     */
     static CheckpointScorer on(Architecture architecture, Examples validation) {
-        PopulationPredictor predictor = new PopulationPredictor(architecture);
+        NetworkAccuracy accuracy = new NetworkAccuracy(architecture, validation);
         return networks -> {
-            double[] sum = {0};
-            predictor.predict(
-                    networks.size(),
-                    networks::get,
-                    validation,
-                    (network, logits) -> sum[0] += Classification.accuracy(
-                            Predictions.ofLogits(logits, 0, validation.count(), validation.classes()),
-                            validation.labels()));
-            return sum[0] / networks.size();
+            double[] sorted = accuracy.of(networks);
+            Arrays.sort(sorted);
+            int middle = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         };
     }
 }

@@ -103,7 +103,7 @@ public final class Generator {
         MaskRule masks = MaskRule.of(space.layout(), trainingMasks);
         CodeScorer codeScorer = scorer == null
                 ? null
-                : sampled -> scorer.meanAccuracy(IntStream.range(0, sampled.length)
+                : sampled -> scorer.medianAccuracy(IntStream.range(0, sampled.length)
                         .mapToObj(i -> decode(
                                         space,
                                         masks,

@@ -2,9 +2,14 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weightflow.generator.Generator;
+import org.weightflow.generator.ensemble.Acceptance;
 import org.weightflow.generator.ensemble.Ensemble;
+import org.weightflow.networks.task.Task;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
@@ -54,6 +59,20 @@ public final class SampleCommand implements Callable<Integer> {
             description = "Factor on the initial noise: 1 samples what was learnt, less keeps to the middle of it.")
     private Double temperature;
 
+    @Option(
+            names = "--accept",
+            paramLabel = "SHARE",
+            description =
+                    "Take only samples whose accuracy on validation examples is at most this much below the zoo's mean; "
+                            + "0.005 is half a point. Needs --zoo.")
+    private Double accept;
+
+    @Option(names = "--zoo", paramLabel = "ZOO", description = "Folder of the zoo, for --accept.")
+    private Path zooFolder;
+
+    @Mixin
+    private DataDirOption dataDir;
+
     public SampleCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -64,12 +83,21 @@ public final class SampleCommand implements Callable<Integer> {
         RunConfig.Sampling sampling = UsageException.check(() -> new RunConfig.Sampling(
                 count == null ? start.sample().count() : count,
                 solver == null ? start.sample().solver() : solver,
-                temperature == null ? start.sample().temperature() : temperature));
+                temperature == null ? start.sample().temperature() : temperature,
+                accept == null ? start.sample().accept() : Optional.of(accept)));
+        if (sampling.accept().isPresent() && zooFolder == null) {
+            throw new UsageException("samples are to be held against the zoo's accuracy (accept "
+                    + sampling.accept().get() + "), but --zoo is missing");
+        }
         Generator generator = Generator.load(generatorFolder);
+        Zoo zoo = zooFolder == null ? null : Zoo.open(zooFolder);
         Path folder = out.prepare();
         threads.apply();
-        Ensemble ensemble = new SampleStage(new Workplace(terminal, null, threads.count()))
-                .run(seed == null ? start.seed() : seed, sampling, generator, folder);
+        Optional<Acceptance> acceptance = sampling.accept().isEmpty()
+                ? Optional.empty()
+                : SampleStage.acceptance(sampling, zoo, Task.load(zoo.manifest(), dataDir.folder()));
+        Ensemble ensemble = new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
+                .run(seed == null ? start.seed() : seed, sampling, generator, acceptance, folder);
         terminal.out()
                 .print(new Table(Column.text("ensemble"), Column.number("networks"), Column.text("architecture"))
                         .row(folder, ensemble.size(), ensemble.architecture().id())

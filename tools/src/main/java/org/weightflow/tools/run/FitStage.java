@@ -11,9 +11,9 @@ import org.weightflow.generator.GeneratorConfig;
 import org.weightflow.generator.GeneratorFacts;
 import org.weightflow.generator.ZooSource;
 import org.weightflow.generator.flow.CheckpointChoice;
+import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.task.Task;
-import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.terminal.Progress;
 
@@ -60,22 +60,8 @@ public final class FitStage {
         return switch (fit.choice()) {
             case LAST -> CheckpointChoice.last();
             case VALIDATION_LOSS -> CheckpointChoice.validationLoss();
-            case ACCURACY -> CheckpointChoice.accuracy(validationAccuracy(zoo), fit.tolerance());
+            case ACCURACY -> CheckpointChoice.accuracy(ZooAccuracy.onValidation(zoo), fit.tolerance());
         };
-    }
-
-    /** The zoo's mean accuracy on the validation examples, as its members were measured when they were collected. */
-    private static double validationAccuracy(Zoo zoo) {
-        double sum = 0;
-        for (Member member : zoo.members()) {
-            Double accuracy = member.metrics().get("validation.accuracy");
-            if (accuracy == null) {
-                throw new IllegalArgumentException("member " + member.id() + " of " + zoo.folder()
-                        + " has no validation.accuracy, which the choice accuracy needs; choose validation-loss");
-            }
-            sum += accuracy;
-        }
-        return sum / zoo.size();
     }
 
     private static void requireSame(
@@ -103,15 +89,18 @@ public final class FitStage {
             this.task = workplace.terminal().progress().start("fit (flow steps)", steps);
         }
 
-        void show(org.weightflow.generator.flow.CurveRow row, int steps) {
+        void show(CurveRow row, int steps) {
+            String accuracy =
+                    Double.isNaN(row.accuracy()) ? "" : String.format(Locale.ROOT, ", accuracy %.4f", row.accuracy());
             task.advance(
                     row.step() - shown,
                     String.format(
                             Locale.ROOT,
-                            "loss %.3f, held out %.3f, r %.2f",
+                            "loss %.3f, held out %.3f, r %.2f%s",
                             row.trainingLoss(),
                             row.validationLoss(),
-                            row.novelty()));
+                            row.novelty(),
+                            accuracy));
             shown = row.step();
         }
 

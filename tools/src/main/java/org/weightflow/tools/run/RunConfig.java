@@ -3,6 +3,7 @@ package org.weightflow.tools.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.canon.matching.AlignmentConfig;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
@@ -109,10 +110,13 @@ public record RunConfig(
      * @param count       networks
      * @param solver      as {@link OdeSolver#parse} reads it
      * @param temperature factor on the initial noise
+     * @param accept      how far below the zoo's mean accuracy on validation examples a sample may be, a fraction; empty takes every
+     *                    sample
      */
-    public record Sampling(int count, String solver, double temperature) {
+    public record Sampling(int count, String solver, double temperature, Optional<Double> accept) {
         public Sampling {
             Check.atLeast("count", count, 1);
+            accept.ifPresent(below -> Check.closedInterval("accept", below, 0, 1));
             config(solver, temperature);
         }
 
@@ -172,7 +176,7 @@ public record RunConfig(
                 CollectConfig.defaults(),
                 new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
                 new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.flow()),
-                new Sampling(100, sampling.solver().id(), sampling.temperature()),
+                new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
                                 .map(Baseline::name)

@@ -69,7 +69,8 @@ class PipelineTest {
     }
 
     private static int run(Captured captured, String name, Path out) {
-        return captured.run("run", shared.resolve(name + ".yaml").toString(), "--out", out.toString(), "--threads", "1");
+        return captured.run(
+                "run", shared.resolve(name + ".yaml").toString(), "--out", out.toString(), "--threads", "1");
     }
 
     @Test
@@ -139,14 +140,25 @@ class PipelineTest {
         String report = folder.resolve("report").toString();
         assertEquals(0, captured.run("collect", "-c", config, "--out", zoo, "--threads", "1"), captured::err);
         assertEquals(0, captured.run("align", zoo, "-c", config, "--out", aligned, "--threads", "1"), captured::err);
-        assertEquals(0, captured.run("fit", aligned, "-c", config, "--out", generator, "--threads", "1"), captured::err);
+        assertEquals(
+                0, captured.run("fit", aligned, "-c", config, "--out", generator, "--threads", "1"), captured::err);
         assertEquals(
                 0, captured.run("sample", generator, "-c", config, "--out", ensemble, "--threads", "1"), captured::err);
         assertEquals(
                 0,
                 captured.run(
-                        "evaluate", ensemble, "--zoo", aligned, "--generator", generator, "-c", config, "--out", report,
-                        "--threads", "1"),
+                        "evaluate",
+                        ensemble,
+                        "--zoo",
+                        aligned,
+                        "--generator",
+                        generator,
+                        "-c",
+                        config,
+                        "--out",
+                        report,
+                        "--threads",
+                        "1"),
                 captured::err);
         for (String same : new String[] {"zoo", "aligned", "generator", "ensemble"}) {
             assertSame(files(shared.resolve("aligned").resolve(same)), files(folder.resolve(same)));
@@ -176,7 +188,13 @@ class PipelineTest {
 
     @Test
     void namesAMissingZoo() {
-        assertEquals(1, captured.run("fit", folder.resolve("nowhere").toString(), "--out", folder.resolve("g").toString()));
+        assertEquals(
+                1,
+                captured.run(
+                        "fit",
+                        folder.resolve("nowhere").toString(),
+                        "--out",
+                        folder.resolve("g").toString()));
         assertOneSentence("nowhere");
     }
 
@@ -202,14 +220,20 @@ class PipelineTest {
     @Test
     void saysWhichFilesOfADatasetGoWhere() {
         int code = captured.run(
-                "run", "mnist", "--data-dir", folder.resolve("empty").toString(), "--out", folder.resolve("o").toString());
+                "run",
+                "mnist",
+                "--data-dir",
+                folder.resolve("empty").toString(),
+                "--out",
+                folder.resolve("o").toString());
         assertEquals(1, code);
         assertTrue(captured.err().contains("train-images-idx3-ubyte"), captured::err);
         assertTrue(captured.err().contains("weightflow data fetch mnist"), captured::err);
     }
 
     private void assertOneSentence(String word) {
-        String error = captured.err().lines()
+        String error = captured.err()
+                .lines()
                 .filter(line -> line.startsWith("weightflow: "))
                 .reduce("", (a, b) -> a + b);
         assertTrue(error.contains(word), captured::err);
@@ -257,9 +281,23 @@ class PipelineTest {
 
     /** A key that sorts the files of a run by when they are written; a stage's last file comes last. */
     private static String order(String name) {
-        List<String> stages = List.of("config.yaml", "zoo/zoo.json", "zoo/trunk", "zoo/members/", "zoo", "aligned/zoo",
-                "aligned/members/", "aligned/members.jsonl", "aligned", "generator/generator.json", "generator",
-                "ensemble/ensemble.json", "ensemble/members/", "ensemble", "report/metrics.json", "report");
+        List<String> stages = List.of(
+                "config.yaml",
+                "zoo/zoo.json",
+                "zoo/trunk",
+                "zoo/members/",
+                "zoo",
+                "aligned/zoo",
+                "aligned/members/",
+                "aligned/members.jsonl",
+                "aligned",
+                "generator/generator.json",
+                "generator",
+                "ensemble/ensemble.json",
+                "ensemble/members/",
+                "ensemble",
+                "report/metrics.json",
+                "report");
         int stage = 0;
         while (!name.startsWith(stages.get(stage))) {
             stage++;

@@ -3,10 +3,11 @@ package org.weightflow.generator.ensemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.datasets.Examples;
 import org.weightflow.generator.FileMembers;
@@ -24,6 +25,7 @@ import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
+import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
 import org.weightflow.networks.zoo.MemberStore;
 
@@ -36,6 +38,12 @@ public final class Ensemble {
     private static final String MANIFEST = "ensemble.json";
     private static final String CARD = "README.md";
     private static final String LIST = "members.jsonl";
+    /** A member's metric that tells which of the generator's samples it is. */
+    private static final String DRAW = "draw";
+    /** Samples that are judged side by side. */
+    private static final int GROUP = 25;
+    /** A generator of which fewer than one in so many samples are accepted is of no use. */
+    private static final double LEAST_ACCEPTED = 0.05;
 
     private final Architecture architecture;
     private final Members members;
@@ -82,15 +90,31 @@ public final class Ensemble {
         return new Ensemble(architecture, FileMembers.of(store.size(), store::weights, store::mask));
     }
 
-    /**
-     * Samples an ensemble into a folder, one member at a time, and opens it.
-     * <p>Goes on after the last complete member of an earlier call with the same arguments. The bytes do not depend on interruptions.
-     *
-     * @throws IOException naming the first field that differs, if the folder holds another ensemble
-     */
+    /** As {@link #write(Path, Generator, int, Seed, SampleConfig, Optional, IntConsumer)}, taking every sample. */
     public static Ensemble write(Path folder, Generator generator, int count, Seed seed, SampleConfig config)
             throws IOException {
-        EnsembleManifest manifest = EnsembleManifest.of(generator, count, seed, config);
+        return write(folder, generator, count, seed, config, Optional.empty(), members -> {});
+    }
+
+    /**
+     * Samples an ensemble into a folder, a few members at a time, and opens it.
+     * <p>Goes on after the last complete member of an earlier call with the same arguments. The bytes do not depend on interruptions.
+     *
+     * @param acceptance which samples are taken; empty for all
+     * @param listener   told the number of complete members
+     * @throws IOException           naming the first field that differs, if the folder holds another ensemble
+     * @throws IllegalStateException if hardly any sample is accepted, saying how many of how many were
+     */
+    public static Ensemble write(
+            Path folder,
+            Generator generator,
+            int count,
+            Seed seed,
+            SampleConfig config,
+            Optional<Acceptance> acceptance,
+            IntConsumer listener)
+            throws IOException {
+        EnsembleManifest manifest = EnsembleManifest.of(generator, count, seed, config, acceptance);
         Architecture architecture = generator.architecture();
         try {
             Files.createDirectories(folder);
@@ -101,22 +125,74 @@ public final class Ensemble {
             AtomicFiles.sweep(folder);
             writeOrCompare(folder, manifest);
             MemberAppender appender = MemberAppender.open(lock, architecture.layout());
-            int next = appender.size();
-            Iterator<Sample> samples =
-                    generator.sample(next, Math.max(next, count), seed, config).iterator();
-            for (int i = next; i < count; i++) {
-                Sample sample = samples.next();
-                appender.append(
-                        seed.child("sample").child(i),
-                        sample.weights(),
-                        Optional.ofNullable(sample.mask()),
-                        Map.of(),
-                        Optional.empty());
+            int draw = drawn(appender.members());
+            while (appender.size() < count) {
+                if (draw >= GROUP + count / LEAST_ACCEPTED) {
+                    throw new IllegalStateException(folder + ": only " + appender.size() + " of " + draw
+                            + " samples reach validation accuracy " + manifest.acceptance()
+                            + "; accept less, or choose another checkpoint");
+                }
+                // Groups begin at multiples of their size, so that a resumed call judges the same networks side by
+                // side.
+                int until = draw - draw % GROUP + GROUP;
+                append(
+                        appender,
+                        architecture,
+                        generator.sample(draw, until, seed, config).toList(),
+                        draw,
+                        count,
+                        seed,
+                        acceptance);
+                draw = until;
+                listener.accept(appender.size());
             }
             boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
-            AtomicFiles.writeText(folder.resolve(CARD), ModelCard.of(manifest, architecture, sparse));
+            AtomicFiles.writeText(
+                    folder.resolve(CARD), ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
         }
         return open(folder);
+    }
+
+    /** Appends the accepted ones of the samples {@code first}, {@code first} + 1, ... until the ensemble is full. */
+    private static void append(
+            MemberAppender appender,
+            Architecture architecture,
+            List<Sample> samples,
+            int first,
+            int count,
+            Seed seed,
+            Optional<Acceptance> acceptance)
+            throws IOException {
+        double[] accuracies = acceptance.isEmpty()
+                ? null
+                : acceptance
+                        .get()
+                        .accuracies(
+                                architecture,
+                                samples.stream().map(Sample::weights).toList());
+        for (int i = 0; i < samples.size() && appender.size() < count; i++) {
+            if (accuracies != null && accuracies[i] < acceptance.get().threshold()) {
+                continue;
+            }
+            Map<String, Double> metrics = new TreeMap<>();
+            metrics.put(DRAW, (double) first + i);
+            if (accuracies != null) {
+                metrics.put("validation.accuracy", accuracies[i]);
+            }
+            appender.append(
+                    seed.child("sample").child(first + i),
+                    samples.get(i).weights(),
+                    Optional.ofNullable(samples.get(i).mask()),
+                    metrics,
+                    Optional.empty());
+        }
+    }
+
+    /** How many samples were drawn up to the last member. */
+    private static int drawn(List<Member> members) {
+        return members.isEmpty()
+                ? 0
+                : members.get(members.size() - 1).metrics().get(DRAW).intValue() + 1;
     }
 
     public Architecture architecture() {

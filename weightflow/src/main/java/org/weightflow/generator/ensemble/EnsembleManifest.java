@@ -2,6 +2,7 @@ package org.weightflow.generator.ensemble;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.GeneratorFacts;
 import org.weightflow.generator.SampleConfig;
@@ -27,6 +28,7 @@ import org.weightflow.networks.zoo.ZooManifest;
  *                        are from each other, 0 a copy; null where training networks coincide
  * @param solver          short form of the solver
  * @param temperature     factor on the initial noise
+ * @param acceptance      least validation accuracy of a member; null if every sample was taken
  * @param seed            root of the samples
  * @param provenance      what sampled them
  */
@@ -42,6 +44,7 @@ record EnsembleManifest(
         Double novelty,
         String solver,
         double temperature,
+        Double acceptance,
         long seed,
         Provenance provenance) {
     static final int SCHEMA = 1;
@@ -59,7 +62,8 @@ record EnsembleManifest(
         Check.atLeast("members", members, 1);
     }
 
-    static EnsembleManifest of(Generator generator, int members, Seed seed, SampleConfig config) {
+    static EnsembleManifest of(
+            Generator generator, int members, Seed seed, SampleConfig config, Optional<Acceptance> acceptance) {
         GeneratorFacts facts = generator.facts();
         CurveRow kept = generator.curve().stream()
                 .filter(row -> row.step() == facts.chosenStep())
@@ -77,6 +81,7 @@ record EnsembleManifest(
                 Double.isFinite(kept.novelty()) ? (Double) kept.novelty() : null,
                 config.solver().id(),
                 config.temperature(),
+                acceptance.map(Acceptance::threshold).orElse(null),
                 seed.value(),
                 Provenance.here(
                         EngineRuntime.threads(),

@@ -9,7 +9,8 @@ import org.weightflow.networks.Layout;
 final class ModelCard {
     private ModelCard() {}
 
-    static String of(EnsembleManifest manifest, Architecture architecture, boolean sparse) {
+    /** @param drawn samples that were drawn to fill the ensemble */
+    static String of(EnsembleManifest manifest, Architecture architecture, boolean sparse, int drawn) {
         String dataset =
                 manifest.dataset() == null ? "unknown" : manifest.dataset().name();
         return """
@@ -35,6 +36,7 @@ final class ModelCard {
                 | checkpoint | %6$s |
                 | solver | %7$s |
                 | temperature | %8$s |
+                | taken | %13$s |
                 | seed | %9$d |
                 | weights | %10$s |
 
@@ -80,7 +82,15 @@ final class ModelCard {
                         entries(architecture.layout()),
                         manifest.novelty() == null
                                 ? "not measurable"
-                                : String.format(Locale.ROOT, "%.3f", manifest.novelty()));
+                                : String.format(Locale.ROOT, "%.3f", manifest.novelty()),
+                        manifest.acceptance() == null
+                                ? "every sample"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%d of %d samples, those with a validation accuracy of at least %.4f",
+                                        manifest.members(),
+                                        drawn,
+                                        manifest.acceptance()));
     }
 
     private static String entries(Layout layout) {

@@ -99,10 +99,14 @@ public final class MetricsTree {
                     entry.size()));
         }
         return map(
-                "min", known ? density.keptMin() : null,
-                "max", known ? density.keptMax() : null,
-                "prunable", density.prunable(),
-                "entries", entries);
+                "min",
+                known ? density.keptMin() : null,
+                "max",
+                known ? density.keptMax() : null,
+                "prunable",
+                density.prunable(),
+                "entries",
+                entries);
     }
 
     private static Map<String, Object> scores(Scores scores) {

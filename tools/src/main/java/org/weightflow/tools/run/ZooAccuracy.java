@@ -1,0 +1,29 @@
+package org.weightflow.tools.run;
+
+import org.weightflow.networks.zoo.Member;
+import org.weightflow.networks.zoo.Zoo;
+
+/** What a zoo is worth on validation examples, as its members were measured when they were collected. */
+final class ZooAccuracy {
+    private static final String METRIC = "validation.accuracy";
+
+    private ZooAccuracy() {}
+
+    /**
+     * The mean over the members.
+     *
+     * @throws IllegalArgumentException if a member was not measured
+     */
+    static double onValidation(Zoo zoo) {
+        double sum = 0;
+        for (Member member : zoo.members()) {
+            Double accuracy = member.metrics().get(METRIC);
+            if (accuracy == null) {
+                throw new IllegalArgumentException(zoo.folder() + ": member " + member.id() + " has no " + METRIC
+                        + ", against which samples are to be held");
+            }
+            sum += accuracy;
+        }
+        return sum / zoo.size();
+    }
+}
