@@ -20,6 +20,8 @@ import org.weightflow.networks.engine.TensorStore;
  */
 public final class StepOptimizer {
     private static final int PIECE = 8192;
+    /** Fewer pieces are done by the calling thread. */
+    private static final int PARALLEL_PIECES = 8;
 
     private final TensorStore store;
     private final Layout layout;
@@ -151,7 +153,7 @@ public final class StepOptimizer {
 
     private void forEachPiece(PieceAction action) {
         IntStream all = IntStream.range(0, pieces.size());
-        (pieces.size() > 8 ? all.parallel() : all).forEach(i -> {
+        (pieces.size() > PARALLEL_PIECES ? all.parallel() : all).forEach(i -> {
             Scratch scratch = SCRATCH.get();
             scratch.index = i;
             action.accept(pieces.get(i), scratch);
