@@ -98,7 +98,7 @@ public final class IterativePruning {
     public Tickets find(List<StateDict> initial, List<Seed> seeds, Progress progress, TrainingListener listener)
             throws IOException {
         Tickets tickets = progress.load();
-        int level = progress.level();
+        int level = tickets == null ? 0 : progress.level();
         try (TensorStore population = new TensorStore(architecture.layout(), initial.size())) {
             if (tickets == null) {
                 fill(population, initial);

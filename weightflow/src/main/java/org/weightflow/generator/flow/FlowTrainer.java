@@ -42,7 +42,9 @@ public final class FlowTrainer {
 
     /**
      * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
-     * @param heldOut    likewise; may be empty
+     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
+     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
+     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
      * @param deviations what one unit of each dimension is worth in weights, for the novelty
      * @param scorer     null for none
      */
@@ -68,7 +70,7 @@ public final class FlowTrainer {
         }
         choice.requireMeasured(heldOut.length > 0, scorer != null);
         this.training = training;
-        this.heldOut = heldOut;
+        this.heldOut = scaledTo(training, heldOut);
         this.metric = new CodeMetric(training, deviations);
         this.config = config;
         this.choice = choice;
@@ -234,5 +236,14 @@ public final class FlowTrainer {
                 heldOutGrid.close();
             }
         }
+    }
+
+    /** The codes times one factor, so that their root mean square is that of {@code training}; zeros stay zeros. */
+    private static double[][] scaledTo(double[][] training, double[][] codes) {
+        double rms = codes.length == 0 ? 0 : CodeMetric.rms(codes);
+        double factor = rms == 0 ? 1 : CodeMetric.rms(training) / rms;
+        return Arrays.stream(codes)
+                .map(code -> Arrays.stream(code).map(value -> value * factor).toArray())
+                .toArray(double[][]::new);
     }
 }
