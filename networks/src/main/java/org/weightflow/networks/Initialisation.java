@@ -1,5 +1,6 @@
 package org.weightflow.networks;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -47,12 +48,12 @@ public enum Initialisation {
                 }
                 case NORM -> {
                     if (entry.name().endsWith(".weight")) {
-                        java.util.Arrays.fill(flat, from, from + entry.size(), 1f);
+                        Arrays.fill(flat, from, from + entry.size(), 1f);
                     }
                 }
                 case BUFFER -> {
                     if (entry.name().endsWith(".running_var")) {
-                        java.util.Arrays.fill(flat, from, from + entry.size(), 1f);
+                        Arrays.fill(flat, from, from + entry.size(), 1f);
                     }
                 }
             }

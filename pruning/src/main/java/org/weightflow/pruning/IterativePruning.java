@@ -45,7 +45,7 @@ public final class IterativePruning {
      * back bit for bit.
      */
     public interface Progress {
-        /** The state after that many prunings that was saved last, or null where none is. */
+        /** The state that was saved last, or null where none is. */
         Tickets load() throws IOException;
 
         /** Called after the dense phase (level 0) and after each pruning. */

@@ -1,7 +1,7 @@
 package org.weightflow.pruning;
 
 import java.util.BitSet;
-import org.weightflow.networks.ExactTopK;
+import org.weightflow.networks.LargestMagnitudes;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
@@ -25,9 +25,12 @@ public final class MagnitudePruning {
         Layout layout = weights.layout();
         layout.requireSame(current.layout(), "the mask");
         config.requireFits(layout);
-        float[] magnitudes = weights.toArray();
-        for (int i = 0; i < magnitudes.length; i++) {
-            magnitudes[i] = Math.abs(magnitudes[i]);
+        float[] values = weights.toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i])) {
+                throw new ArithmeticException(
+                        "value " + i + " of the weights to prune is not a number; lower the learning rate");
+            }
         }
         BitSet kept = current.toBitSet();
         BitSet candidates = new BitSet(layout.size());
@@ -39,21 +42,21 @@ public final class MagnitudePruning {
             alive.clear(0, layout.offset(e));
             alive.clear(layout.offset(e + 1), layout.size());
             if (config.scope() == PruneConfig.Scope.LAYER) {
-                keepLargest(kept, magnitudes, alive, config.fractionOf(layout.entry(e)));
+                keepLargest(kept, values, alive, config.fractionOf(layout.entry(e)));
             } else {
                 candidates.or(alive);
             }
         }
         if (config.scope() == PruneConfig.Scope.GLOBAL) {
-            keepLargest(kept, magnitudes, candidates, config.fraction());
+            keepLargest(kept, values, candidates, config.fraction());
         }
         return Mask.of(layout, kept);
     }
 
-    private static void keepLargest(BitSet kept, float[] magnitudes, BitSet alive, double fraction) {
+    private static void keepLargest(BitSet kept, float[] values, BitSet alive, double fraction) {
         int count = alive.cardinality();
         int stay = count == 0 ? 0 : Math.max(1, (int) Math.round((1 - fraction) * count));
         kept.andNot(alive);
-        kept.or(ExactTopK.largest(magnitudes, alive, stay));
+        kept.or(LargestMagnitudes.choose(values, alive, stay));
     }
 }

@@ -212,7 +212,9 @@ final class ErrorReport {
     private static boolean isMeantForTheUser(Throwable failure) {
         StackTraceElement[] trace = failure.getStackTrace();
         boolean own = failure.getClass().getName().startsWith(OWN_CODE)
-                || ((failure instanceof IllegalArgumentException || failure instanceof IllegalStateException)
+                || ((failure instanceof IllegalArgumentException
+                                || failure instanceof IllegalStateException
+                                || failure instanceof ArithmeticException)
                         && trace.length > 0
                         && trace[0].getClassName().startsWith(OWN_CODE));
         return own && failure.getMessage() != null && !failure.getMessage().isBlank();

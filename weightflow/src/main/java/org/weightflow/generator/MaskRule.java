@@ -1,9 +1,8 @@
 package org.weightflow.generator;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
+import org.weightflow.networks.LargestMagnitudes;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -79,41 +78,12 @@ record MaskRule(Mask shared, List<List<Integer>> counts) {
         List<Integer> kept = counts.size() == 1
                 ? counts.get(0)
                 : counts.get(sample.child("counts").random().nextInt(counts.size()));
-        BitSet bits = new BitSet(layout.size());
+        int[] perEntry = new int[layout.entries().size()];
         int prunable = 0;
-        for (int e = 0; e < layout.entries().size(); e++) {
-            int from = layout.offset(e);
-            int to = layout.offset(e + 1);
-            if (layout.entry(e).prunable()) {
-                keepLargest(flat, from, to, kept.get(prunable++), bits);
-            } else {
-                bits.set(from, to);
-            }
+        for (int e = 0; e < perEntry.length; e++) {
+            perEntry[e] = layout.entry(e).prunable() ? kept.get(prunable++) : 0;
         }
-        return Mask.of(layout, bits);
-    }
-
-    /** Sets the bits of the {@code count} largest magnitudes; of equal ones those with the lower index. */
-    private static void keepLargest(float[] flat, int from, int to, int count, BitSet bits) {
-        if (count == 0) {
-            return;
-        }
-        float[] sorted = new float[to - from];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = Math.abs(flat[from + i]);
-        }
-        Arrays.sort(sorted);
-        float threshold = sorted[sorted.length - count];
-        int ties = 0;
-        for (int i = sorted.length - count; i < sorted.length && sorted[i] == threshold; i++) {
-            ties++;
-        }
-        for (int i = from; i < to; i++) {
-            float magnitude = Math.abs(flat[i]);
-            if (magnitude > threshold || (magnitude == threshold && ties-- > 0)) {
-                bits.set(i);
-            }
-        }
+        return LargestMagnitudes.perEntry(layout, flat, e -> perEntry[e]);
     }
 
     private static List<Integer> countsOf(Layout layout, Mask mask) {

@@ -2,9 +2,9 @@ package org.weightflow.generator;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.networks.Architecture;
-import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.networks.zoo.ZooManifest;
 
@@ -16,7 +16,6 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param checksum identifies the members in the generator's records; null if unknown
  */
 public record ZooSource(Architecture architecture, Members members, ZooManifest.Dataset dataset, String checksum) {
-    private static final String MEMBER_LIST = "members.jsonl";
 
     public ZooSource {
         Objects.requireNonNull(architecture, "architecture");
@@ -37,6 +36,6 @@ public record ZooSource(Architecture architecture, Members members, ZooManifest.
                 zoo.architecture(),
                 FileMembers.of(zoo.size(), zoo::weights, zoo::mask),
                 zoo.manifest().dataset(),
-                Checksum.ofFile(zoo.folder().resolve(MEMBER_LIST)));
+                zoo.checksum());
     }
 }

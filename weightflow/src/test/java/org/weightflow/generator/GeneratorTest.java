@@ -183,7 +183,7 @@ class GeneratorTest {
         // 42 pruned values, and 11 biases that no member ever moved.
         assertEquals(List.of(53, 53, 53, 53), zeros);
         assertEquals(10, generator.facts().chosenStep());
-        assertEquals("accuracy", generator.facts().choice());
+        assertEquals("accuracy-0.0", generator.facts().choice());
         assertTrue(generator.facts().reason().startsWith("the most novel"), generator.facts()::reason);
     }
 

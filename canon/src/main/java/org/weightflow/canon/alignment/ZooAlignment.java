@@ -1,7 +1,7 @@
 package org.weightflow.canon.alignment;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +11,14 @@ import java.util.TreeMap;
 import org.weightflow.canon.matching.AlignedPopulation;
 import org.weightflow.canon.matching.AlignmentConfig;
 import org.weightflow.canon.matching.AlignmentListener;
+import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.FunctionCheck;
 import org.weightflow.canon.matching.FunctionDifference;
 import org.weightflow.canon.matching.MemberAlignment;
-import org.weightflow.canon.matching.Members;
 import org.weightflow.canon.matching.PopulationAlignment;
 import org.weightflow.datasets.Examples;
-import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
-import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.AtomicFiles;
-import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.zoo.Member;
@@ -76,9 +73,12 @@ public final class ZooAlignment {
                 Map.of("alignment", recipe, "source", sourceOf(source)),
                 provenance);
         try (ZooWriter writer = ZooWriter.open(folder, manifest)) {
+            if (writer.size() == source.size() && Files.exists(folder.resolve(REPORT))) {
+                return Zoo.open(folder);
+            }
             AlignedPopulation aligned = new PopulationAlignment(
                             source.architecture().symmetry(), config)
-                    .align(membersOf(source), seed, threads, listener);
+                    .align(FileMembers.of(source.size(), source::weights, source::mask), seed, threads, listener);
             float[] rows = data.select(firstRows(data)).features();
             List<FunctionDifference> differences = new FunctionCheck(source.architecture(), rows).check(aligned);
             for (int i = writer.size(); i < source.size(); i++) {
@@ -95,37 +95,9 @@ public final class ZooAlignment {
         return Zoo.open(folder);
     }
 
-    /** The members of a zoo, mapped one at a time. */
-    public static Members membersOf(Zoo zoo) {
-        return new Members() {
-            @Override
-            public int count() {
-                return zoo.size();
-            }
-
-            @Override
-            public StateDict weights(int member) {
-                try {
-                    return zoo.weights(member);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-
-            @Override
-            public Optional<Mask> mask(int member) {
-                try {
-                    return zoo.mask(member);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        };
-    }
-
     private static Map<String, Object> sourceOf(Zoo source) throws IOException {
         return Map.of(
-                "members", Checksum.ofFile(source.folder().resolve("members.jsonl")),
+                "members", source.checksum(),
                 "recipe", source.manifest().recipe());
     }
 

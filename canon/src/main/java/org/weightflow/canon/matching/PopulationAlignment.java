@@ -1,5 +1,6 @@
 package org.weightflow.canon.matching;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -79,6 +80,9 @@ public final class PopulationAlignment {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IllegalArgumentException cause) {
                 throw new IllegalArgumentException("member " + member + ": " + cause.getMessage(), cause);
+            }
+            if (e.getCause() instanceof UncheckedIOException unreadable) {
+                throw unreadable;
             }
             throw new IllegalStateException("member " + member + ": the alignment failed", e.getCause());
         } catch (InterruptedException e) {

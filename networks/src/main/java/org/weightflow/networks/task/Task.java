@@ -90,6 +90,11 @@ public final class Task {
                 Map.of(SCOPE, id(standardisation.scope())));
     }
 
+    /** The settings that {@link #load(TaskConfig, Path, Seed)} takes. */
+    public TaskConfig config() {
+        return new TaskConfig(dataset.name(), validation.count(), standardisation.scope());
+    }
+
     public Dataset dataset() {
         return dataset;
     }

@@ -1,6 +1,7 @@
 package org.weightflow.networks.training;
 
 import java.util.List;
+import java.util.Objects;
 import org.weightflow.networks.Check;
 
 /**
@@ -22,12 +23,16 @@ public record LearningRateSchedule(Shape shape, int warmupSteps, List<Double> mi
     }
 
     public LearningRateSchedule {
+        Objects.requireNonNull(shape, "shape");
         Check.atLeast("warmupSteps", warmupSteps, 0);
         milestones = List.copyOf(milestones);
         milestones.forEach(milestone -> Check.openInterval("milestone", milestone, 0, 1));
         Check.closedInterval("decay", decay, 0, 1);
         if (shape == Shape.STEPS && milestones.isEmpty()) {
             throw new IllegalArgumentException("a schedule of STEPS needs at least one milestone");
+        }
+        if (shape != Shape.STEPS && !milestones.isEmpty()) {
+            throw new IllegalArgumentException("milestones " + milestones + " need the shape STEPS, not " + shape);
         }
     }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
@@ -70,6 +71,7 @@ public final class PopulationTrainer {
                 seeds.stream().map(seed -> new BatchOrder(seed, data.count())).toArray(BatchOrder[]::new);
         int perEpoch = config.stepsPerEpoch(data.count());
         float[] lastLoss = new float[seeds.size()];
+        Arrays.fill(lastLoss, Float.NaN);
         try (NDManager run = NDManager.newBaseManager()) {
             Batch full = new Batch(run, seeds.size(), Math.min(config.batchSize(), data.count()));
             int left = data.count() - (perEpoch - 1) * config.batchSize();
@@ -112,8 +114,9 @@ public final class PopulationTrainer {
         double sum = 0;
         for (int p = 0; p < loss.length; p++) {
             if (!Float.isFinite(loss[p])) {
-                throw new ArithmeticException("member " + p + ": the training loss is " + loss[p] + " at step " + step
-                        + " (the last finite one was " + lastLoss[p] + "); lower the learning rate or clip gradients");
+                String before = Float.isNaN(lastLoss[p]) ? "" : " (the step before it was " + lastLoss[p] + ")";
+                throw new ArithmeticException("member " + p + " of those trained side by side: the training loss is "
+                        + loss[p] + " at step " + step + before + "; lower the learning rate or clip gradients");
             }
             sum += loss[p];
         }

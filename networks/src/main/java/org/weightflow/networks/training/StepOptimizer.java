@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
@@ -170,8 +169,7 @@ public final class StepOptimizer {
             Mask mask = given.get(p);
             if (mask != null) {
                 layout.requireSame(mask.layout(), "the mask of member " + p);
-                expanded[p] = shared.computeIfAbsent(
-                        Objects.requireNonNull(mask), m -> m.toStateDict().toArray());
+                expanded[p] = shared.computeIfAbsent(mask, m -> m.toStateDict().toArray());
             }
         }
         return expanded;

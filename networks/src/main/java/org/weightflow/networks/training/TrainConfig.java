@@ -58,7 +58,7 @@ public record TrainConfig(
 
     /** Steps of one pass over {@code examples}. */
     public int stepsPerEpoch(int examples) {
-        return (examples + batchSize - 1) / batchSize;
+        return examples == 0 ? 0 : 1 + (examples - 1) / batchSize;
     }
 
     /** Steps of the whole run. */

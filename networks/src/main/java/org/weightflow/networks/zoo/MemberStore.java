@@ -15,6 +15,9 @@ import org.weightflow.networks.safetensors.SafetensorsFile;
  * <p>It shows what was complete when it was opened; a writer that is at work does not disturb it. {@link MemberAppender} adds to it.
  */
 public final class MemberStore {
+    /** The file of a folder that lists its members. */
+    public static final String LIST = MemberList.FILE;
+
     private final Path folder;
     private final Layout layout;
     private final List<Member> members;

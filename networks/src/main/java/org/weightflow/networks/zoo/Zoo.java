@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Json;
 
 /**
@@ -70,6 +71,11 @@ public final class Zoo {
 
     public Path folder() {
         return folder;
+    }
+
+    /** Identifies the members: SHA-256 of their list, which holds the checksum of every file. */
+    public String checksum() throws IOException {
+        return Checksum.ofFile(folder.resolve(MemberList.FILE));
     }
 
     public ZooManifest manifest() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
@@ -61,6 +62,7 @@ final class TicketFiles implements Progress {
     @Override
     public void save(int level, Tickets tickets) throws IOException {
         Files.createDirectories(folder);
+        AtomicFiles.sweep(folder);
         for (int p = 0; p < members; p++) {
             if (level == 0) {
                 SafetensorsWriter.write(rewound(p), tickets.rewound().get(p), Map.of());

@@ -13,6 +13,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.AlignStage;
@@ -49,8 +50,8 @@ public final class AlignCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--reference", description = "What the members are matched to: ${COMPLETION-CANDIDATES}.")
     private Reference reference;
@@ -100,7 +101,7 @@ public final class AlignCommand implements Callable<Integer> {
                     ? matching
                     : matching.withMatching(matching.matching().withRestarts(restarts));
             RunConfig settings = start.withAlign(new RunConfig.Align(RunConfig.Method.WEIGHT_MATCHING, matching));
-            return seed == null ? settings : settings.withSeed(seed);
+            return settings.withSeed(seed.or(settings.seed()));
         });
     }
 }

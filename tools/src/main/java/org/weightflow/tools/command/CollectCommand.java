@@ -12,11 +12,13 @@ import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.CollectStage;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.run.Workplace;
+import org.weightflow.tools.run.ZooAccuracy;
 import org.weightflow.tools.terminal.Table;
 import org.weightflow.tools.terminal.Table.Column;
 import org.weightflow.tools.terminal.Terminal;
@@ -44,8 +46,8 @@ public final class CollectCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--dataset", paramLabel = "NAME", description = "The task; see 'weightflow data list'.")
     private String dataset;
@@ -74,7 +76,11 @@ public final class CollectCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Base learning rate.")
     private Double learningRate;
 
-    @Option(names = "--levels", paramLabel = "N", description = "Prunings of 20 %% each, for tickets and siblings.")
+    @Option(
+            names = "--levels",
+            paramLabel = "N",
+            description =
+                    "Prunings, for tickets and siblings; each removes 20 %% of what is left unless the settings say otherwise.")
     private Integer levels;
 
     @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
@@ -95,10 +101,7 @@ public final class CollectCommand implements Callable<Integer> {
         CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
         Task task = stage.task(settings);
         Zoo zoo = stage.run(settings, task, folder);
-        double accuracy = zoo.members().stream()
-                .mapToDouble(member -> member.metrics().get("validation.accuracy"))
-                .average()
-                .orElseThrow();
+        double accuracy = ZooAccuracy.onValidation(zoo);
         Member first = zoo.members().get(0);
         terminal.out()
                 .print(new Table(
@@ -134,7 +137,7 @@ public final class CollectCommand implements Callable<Integer> {
                     validation == null ? start.dataset().validation() : validation,
                     start.dataset().standardise());
             RunConfig settings = start.withCollect(collect).withDataset(task);
-            settings = seed == null ? settings : settings.withSeed(seed);
+            settings = settings.withSeed(seed.or(settings.seed()));
             return architecture == null ? settings : settings.withArchitecture(architecture);
         });
     }

@@ -12,6 +12,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.run.EvaluateStage;
 import org.weightflow.tools.run.ResultsTable;
@@ -59,8 +60,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     public EvaluateCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -72,11 +73,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         Zoo zoo = Zoo.open(zooFolder);
         Ensemble ensemble = Ensemble.open(ensembleFolder);
         Generator generator = generatorFolder == null ? null : Generator.load(generatorFolder);
+        requireKin(zoo, ensemble, generator);
         Path folder = out.prepare();
         threads.apply();
         Task task = Task.load(zoo.manifest(), dataDir.folder());
-        RunConfig settings = (seed == null ? start : start.withSeed(seed))
-                .withArchitecture(zoo.architecture().id());
+        RunConfig settings = start.withSeed(seed.or(start.seed()))
+                .withArchitecture(zoo.architecture().id())
+                .withDataset(task.config());
         EvaluationReport report = new EvaluateStage(new Workplace(terminal, dataDir.folder(), threads.count()))
                 .run(
                         new EvaluateStage.Subject(
@@ -90,8 +93,22 @@ public final class EvaluateCommand implements Callable<Integer> {
                         task,
                         folder);
         terminal.out().print(ResultsTable.of(report));
-        terminal.out().println("report: " + folder.resolve("report.html"));
+        EvaluateStage.files(folder).forEach(terminal.out()::println);
         return 0;
+    }
+
+    /** Distances mean something only in the space in which the ensemble was made. */
+    private void requireKin(Zoo zoo, Ensemble ensemble, Generator generator) throws IOException {
+        String checksum = zoo.checksum();
+        if (!ensemble.zooChecksum().orElse(checksum).equals(checksum)) {
+            throw new IOException(ensembleFolder + ": the ensemble was sampled from a generator of another zoo than "
+                    + zooFolder + "; give the zoo that it learnt from, aligned if it was");
+        }
+        if (generator != null
+                && !ensemble.generatorChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
+            throw new IOException(
+                    ensembleFolder + ": the ensemble was sampled from another generator than " + generatorFolder);
+        }
     }
 
     private String command(Path folder) {
@@ -100,6 +117,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (generatorFolder != null) {
             words.addAll(List.of("--generator", generatorFolder.toString()));
         }
+        if (seed.isGiven()) {
+            words.addAll(List.of("--seed", String.valueOf(seed.or(0))));
+        }
+        config.name().ifPresent(name -> words.addAll(List.of("--config", name)));
         words.addAll(List.of("--out", folder.toString()));
         return String.join(" ", words);
     }

@@ -9,6 +9,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.FitStage;
@@ -42,8 +43,8 @@ public final class FitCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps of the flow.")
     private Integer steps;
@@ -117,7 +118,7 @@ public final class FitCommand implements Callable<Integer> {
                     tolerance == null ? fit.tolerance() : tolerance,
                     flow.build());
             RunConfig settings = start.withFit(fit);
-            return seed == null ? settings : settings.withSeed(seed);
+            return settings.withSeed(seed.or(settings.seed()));
         });
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.run.Pipeline;
 import org.weightflow.tools.run.Presets;
@@ -38,8 +39,8 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the configuration says.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = "--print-config",
@@ -53,14 +54,14 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig read = Presets.find(what);
-        RunConfig config = seed == null ? read : read.withSeed(seed);
+        RunConfig config = read.withSeed(seed.or(read.seed()));
         if (printConfig) {
             terminal.out().print(RunConfig.tree().yaml(config));
             return 0;
         }
         Path folder = out.prepare(Path.of("runs").resolve(Pipeline.folderName(config)));
         threads.apply();
-        String repeat = "weightflow run " + what + (seed == null ? "" : " --seed " + seed);
+        String repeat = "weightflow run " + what + (seed.isGiven() ? " --seed " + config.seed() : "");
         new Pipeline(new Workplace(terminal, dataDir.folder(), threads.count()))
                 .run(config, Presets.NAMES.contains(what) ? what : "", repeat, folder);
         return 0;

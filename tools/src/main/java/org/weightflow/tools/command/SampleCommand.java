@@ -11,6 +11,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.RunConfig;
@@ -41,8 +42,8 @@ public final class SampleCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
-    @Option(names = "--seed", description = "Root of every draw; default 1 or what the settings say.")
-    private Long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(names = "--count", paramLabel = "N", description = "Networks to draw.")
     private Integer count;
@@ -91,13 +92,16 @@ public final class SampleCommand implements Callable<Integer> {
         }
         Generator generator = Generator.load(generatorFolder);
         Zoo zoo = zooFolder == null ? null : Zoo.open(zooFolder);
+        if (zoo != null && !zoo.checksum().equals(generator.facts().zooChecksum())) {
+            throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);
+        }
         Path folder = out.prepare();
         threads.apply();
         Optional<Acceptance> acceptance = sampling.accept().isEmpty()
                 ? Optional.empty()
                 : SampleStage.acceptance(sampling, zoo, Task.load(zoo.manifest(), dataDir.folder()));
         Ensemble ensemble = new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
-                .run(seed == null ? start.seed() : seed, sampling, generator, acceptance, folder);
+                .run(seed.or(start.seed()), sampling, generator, acceptance, folder);
         terminal.out()
                 .print(new Table(Column.text("ensemble"), Column.number("networks"), Column.text("architecture"))
                         .row(folder, ensemble.size(), ensemble.architecture().id())

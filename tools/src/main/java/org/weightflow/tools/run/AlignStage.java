@@ -2,6 +2,8 @@ package org.weightflow.tools.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.weightflow.canon.alignment.ZooAlignment;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.task.Task;
@@ -25,6 +27,8 @@ public final class AlignStage {
      * @param task the task of the zoo, on whose validation examples every member's function is checked
      */
     public Zoo run(RunConfig config, Zoo zoo, Task task, Path folder) throws IOException {
+        Map<String, Object> recipe = new TreeMap<>(Settings.section(config, "align"));
+        recipe.put("seed", config.seed());
         ZooAlignment alignment = new ZooAlignment(
                 config.align().matching(), new Seed(config.seed()).child("align"), workplace.threads());
         try (Progress.Task progress = workplace.terminal().progress().start("align (members)", -1)) {
@@ -32,7 +36,7 @@ public final class AlignStage {
                     zoo,
                     task.validation(),
                     folder,
-                    Settings.section(config, "align"),
+                    recipe,
                     workplace.provenance(task.dataset().sha256()),
                     (round, member) -> progress.advance(1));
         }

@@ -34,10 +34,14 @@ public final class CollectStage {
         }
     }
 
+    /** @throws IllegalArgumentException if the settings do not fit the task or one another */
+    Collector collector(RunConfig config, Task task) {
+        return new Collector(config.network(), task, config.collect(), new Seed(config.seed()).child("collect"));
+    }
+
     /** Collects the zoo, or what is missing of it. */
     public Zoo run(RunConfig config, Task task, Path folder) throws IOException {
-        Collector collector = UsageException.check(() ->
-                new Collector(config.network(), task, config.collect(), new Seed(config.seed()).child("collect")));
+        Collector collector = UsageException.check(() -> collector(config, task));
         Map<String, Object> recipe = new TreeMap<>(Settings.section(config, "collect"));
         recipe.put("seed", config.seed());
         try (Listener listener = new Listener()) {

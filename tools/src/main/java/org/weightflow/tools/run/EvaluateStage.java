@@ -32,8 +32,7 @@ public final class EvaluateStage {
     /** The folder of a run that holds the report. */
     public static final String FOLDER = "report";
 
-    /** The numbers of the report. */
-    public static final String METRICS = "metrics.json";
+    private static final String METRICS = "metrics.json";
 
     private static final String MEMBERS = "members.csv";
     private static final String PAGE = "report.html";
@@ -100,7 +99,6 @@ public final class EvaluateStage {
         AtomicFiles.sweep(folder);
         AtomicFiles.writeText(folder.resolve(MEMBERS), MembersCsv.of(report));
         AtomicFiles.writeText(folder.resolve(PAGE), new ReportPage().render(content));
-        // Last, because it says that the report is whole.
         AtomicFiles.writeText(folder.resolve(METRICS), Json.text(MetricsTree.of(report)));
         return report;
     }
@@ -120,7 +118,7 @@ public final class EvaluateStage {
     }
 
     /** The files of a report, in the order in which people read them. */
-    static List<Path> files(Path folder) {
+    public static List<Path> files(Path folder) {
         List<Path> files = new ArrayList<>();
         for (String name : List.of(PAGE, METRICS, MEMBERS)) {
             files.add(folder.resolve(name));

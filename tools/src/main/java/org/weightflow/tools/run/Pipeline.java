@@ -7,14 +7,17 @@ import java.util.List;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.EvaluationReport;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.RunHash;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.options.UsageException;
 
 /**
  * All stages one after the other in one folder: {@code config.yaml}, {@code zoo/}, {@code aligned/}, {@code generator/},
- * {@code ensemble/}, {@code report/}. A stage that an earlier run finished is read, not made again; one that it began goes on.
+ * {@code ensemble/}, {@code report/}. What an earlier run finished of a zoo, a generator or an ensemble is read, not made again, and what it
+ * began goes on; the evaluation takes seconds and is always made.
  */
 public final class Pipeline {
     private static final String CONFIG = "config.yaml";
@@ -39,13 +42,16 @@ public final class Pipeline {
      */
     public void run(RunConfig config, String preset, String command, Path folder) throws IOException {
         var out = workplace.terminal().out();
+        CollectStage collect = new CollectStage(workplace);
+        Task task = collect.task(config);
+        // What cannot be run must not claim the folder.
+        UsageException.check(() -> collect.collector(config, task));
+        UsageException.check(() -> requireTrainingMembers(config));
         claim(config, folder);
         out.println("run " + config.name() + " in " + folder + ": "
                 + config.collect().members() + " networks "
                 + config.architecture() + " on " + config.dataset().name() + ", "
                 + config.sample().count() + " samples, seed " + config.seed());
-        CollectStage collect = new CollectStage(workplace);
-        Task task = collect.task(config);
         Zoo zoo = collect.run(config, task, folder.resolve(CollectStage.FOLDER));
         Zoo aligned = config.align().method() == RunConfig.Method.NONE
                 ? zoo
@@ -77,6 +83,13 @@ public final class Pipeline {
         for (Path file : EvaluateStage.files(report)) {
             out.println(file);
         }
+    }
+
+    private static int requireTrainingMembers(RunConfig config) {
+        double share = config.fit().flow().heldOut();
+        int members = config.collect().members();
+        int heldOut = share == 0 ? 0 : Math.max(1, (int) Math.round(share * members));
+        return Check.atLeast("members left to learn from beside " + heldOut + " held out", members - heldOut, 2);
     }
 
     /** Writes the configuration first, and refuses a folder that has another one. */

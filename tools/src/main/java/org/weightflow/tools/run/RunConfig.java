@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.weightflow.canon.matching.AlignmentConfig;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
@@ -92,6 +93,10 @@ public record RunConfig(
             Objects.requireNonNull(choice, "choice");
             Check.closedInterval("tolerance", tolerance, 0, 1);
             Objects.requireNonNull(flow, "flow");
+            if (choice == Choice.VALIDATION_LOSS && flow.heldOut() == 0) {
+                throw new IllegalArgumentException(
+                        "choice validation-loss needs held-out members, but heldOut is 0; hold some out or choose another");
+            }
         }
 
         /** The library's form of the first two settings. */
@@ -156,7 +161,7 @@ public record RunConfig(
                     "name '" + name + "' is not 1 to 64 letters, digits, dots, hyphens and underscores");
         }
         Objects.requireNonNull(dataset, "dataset");
-        Architectures.parse(architecture);
+        Architectures.parse(architecture).layout();
         Objects.requireNonNull(collect, "collect");
         Objects.requireNonNull(align, "align");
         Objects.requireNonNull(fit, "fit");
@@ -189,7 +194,8 @@ public record RunConfig(
         return ConfigTree.of(RunConfig.class, defaults())
                 .withFamily(
                         Optimizer.class,
-                        Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults()));
+                        new TreeMap<>(
+                                Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())));
     }
 
     /** The network that the run is about. */

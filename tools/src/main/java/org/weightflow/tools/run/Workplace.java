@@ -16,6 +16,6 @@ import org.weightflow.tools.terminal.Terminal;
 public record Workplace(Terminal terminal, Path dataFolder, int threads) {
     /** The provenance of what is made here from the given data. */
     Provenance provenance(String dataChecksum) {
-        return Provenance.here(threads, Map.of("engine", EngineRuntime.version()), dataChecksum);
+        return Provenance.here(threads, Map.of("tensors", EngineRuntime.version()), dataChecksum);
     }
 }

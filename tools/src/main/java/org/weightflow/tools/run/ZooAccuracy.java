@@ -4,7 +4,7 @@ import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 
 /** What a zoo is worth on validation examples, as its members were measured when they were collected. */
-final class ZooAccuracy {
+public final class ZooAccuracy {
     private static final String METRIC = "validation.accuracy";
 
     private ZooAccuracy() {}
@@ -14,7 +14,7 @@ final class ZooAccuracy {
      *
      * @throws IllegalArgumentException if a member was not measured
      */
-    static double onValidation(Zoo zoo) {
+    public static double onValidation(Zoo zoo) {
         double sum = 0;
         for (Member member : zoo.members()) {
             Double accuracy = member.metrics().get(METRIC);

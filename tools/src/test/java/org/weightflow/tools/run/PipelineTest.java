@@ -187,6 +187,65 @@ class PipelineTest {
     }
 
     @Test
+    void refusesToMeasureInTheSpaceOfAnotherZoo() {
+        int code = captured.run(
+                "evaluate",
+                shared.resolve("aligned/ensemble").toString(),
+                "--zoo",
+                shared.resolve("aligned/zoo").toString(),
+                "--out",
+                folder.resolve("report").toString());
+        assertEquals(1, code);
+        assertOneSentence("another zoo");
+    }
+
+    @Test
+    void saysWhichLossIsNoLongerFinite() {
+        int code = captured.run(
+                "collect",
+                "-c",
+                shared.resolve("aligned.yaml").toString(),
+                "--learning-rate",
+                "1e30",
+                "--out",
+                folder.resolve("zoo").toString());
+        assertEquals(1, code);
+        assertOneSentence("lower the learning rate");
+    }
+
+    @Test
+    void aConfigurationThatCannotRunDoesNotClaimItsFolder() throws IOException {
+        Path config = folder.resolve("run.yaml");
+        Path run = folder.resolve("run");
+        Files.writeString(config, TICKETS.replace("rewindStep: 12", "rewindStep: 1200"));
+        assertEquals(2, captured.run("run", config.toString(), "--out", run.toString()));
+        assertOneSentence("rewindStep 1200");
+        assertFalse(Files.exists(run.resolve("config.yaml")));
+    }
+
+    @Test
+    void acceptanceTurnsSamplesAwayAndResumesToTheSameBytes() throws IOException {
+        String generator = shared.resolve("aligned/generator").toString();
+        String zoo = shared.resolve("aligned/aligned").toString();
+        Path all = folder.resolve("all");
+        String[] command = {
+            "sample", generator, "--zoo", zoo, "--accept", "0.02", "--count", "40", "--threads", "1", "--out", ""
+        };
+        command[command.length - 1] = all.toString();
+        assertEquals(0, captured.run(command), captured::err);
+        String card = Files.readString(all.resolve("README.md"));
+        assertTrue(card.contains("| taken | 40 of "), card);
+        Path part = folder.resolve("part");
+        copyBefore(all, part, null);
+        List<String> lines = Files.readAllLines(all.resolve("members.jsonl"));
+        Files.writeString(part.resolve("members.jsonl"), String.join("\n", lines.subList(0, 13)) + "\n{\"id\":1");
+        Files.delete(part.resolve("README.md"));
+        command[command.length - 1] = part.toString();
+        assertEquals(0, captured.run(command), captured::err);
+        assertSame(files(all), files(part));
+    }
+
+    @Test
     void namesAMissingZoo() {
         assertEquals(
                 1,
@@ -209,6 +268,8 @@ class PipelineTest {
                 "collect --dataset iris --validation 5000 --out x | 5000",
                 "sample nowhere --temperature -1 --out x | temperature -1",
                 "sample nowhere --solver rk5 --out x | rk5",
+                "sample nowhere --accept 0.1 --out x | --zoo is missing",
+                "fit nowhere --held-out 0 --out x | heldOut",
                 "collect --membres 3 --out x | --members"
             })
     void wrongUseIsSaidInOneSentence(String line, String word) {

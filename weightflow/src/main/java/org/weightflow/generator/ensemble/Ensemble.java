@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.datasets.Examples;
-import org.weightflow.generator.FileMembers;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.Sample;
 import org.weightflow.generator.SampleConfig;
@@ -37,20 +37,22 @@ import org.weightflow.networks.zoo.MemberStore;
 public final class Ensemble {
     private static final String MANIFEST = "ensemble.json";
     private static final String CARD = "README.md";
-    private static final String LIST = "members.jsonl";
     /** A member's metric that tells which of the generator's samples it is. */
     private static final String DRAW = "draw";
     /** Samples that are judged side by side. */
-    private static final int GROUP = 25;
-    /** A generator of which fewer than one in so many samples are accepted is of no use. */
+    private static final int GROUP = 32;
+    /** If less than this share of the samples is accepted, the generator is of no use. */
     private static final double LEAST_ACCEPTED = 0.05;
 
     private final Architecture architecture;
     private final Members members;
+    /** Null for an ensemble in memory. */
+    private final EnsembleManifest manifest;
 
-    private Ensemble(Architecture architecture, Members members) {
+    private Ensemble(Architecture architecture, Members members, EnsembleManifest manifest) {
         this.architecture = architecture;
         this.members = members;
+        this.manifest = manifest;
     }
 
     /** The sampled networks as an ensemble in memory; at least one. */
@@ -65,7 +67,8 @@ public final class Ensemble {
                 Members.of(
                         held.size(),
                         i -> held.get(i).weights(),
-                        i -> Optional.ofNullable(held.get(i).mask())));
+                        i -> Optional.ofNullable(held.get(i).mask())),
+                null);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Ensemble {
             throw new IOException(folder + ": " + store.size() + " of " + manifest.members()
                     + " members; run the same command again to go on");
         }
-        return new Ensemble(architecture, FileMembers.of(store.size(), store::weights, store::mask));
+        return new Ensemble(architecture, FileMembers.of(store.size(), store::weights, store::mask), manifest);
     }
 
     /** As {@link #write(Path, Generator, int, Seed, SampleConfig, Optional, IntConsumer)}, taking every sample. */
@@ -126,24 +129,25 @@ public final class Ensemble {
             writeOrCompare(folder, manifest);
             MemberAppender appender = MemberAppender.open(lock, architecture.layout());
             int draw = drawn(appender.members());
+            listener.accept(appender.size());
             while (appender.size() < count) {
                 if (draw >= GROUP + count / LEAST_ACCEPTED) {
                     throw new IllegalStateException(folder + ": only " + appender.size() + " of " + draw
                             + " samples reach validation accuracy " + manifest.acceptance()
-                            + "; accept less, or choose another checkpoint");
+                            + "; let samples be further below the zoo (a larger accept), or choose another checkpoint");
                 }
-                // Groups begin at multiples of their size, so that a resumed call judges the same networks side by
-                // side.
-                int until = draw - draw % GROUP + GROUP;
+                // Whole groups always, so that a resumed call judges the same networks side by side.
+                int first = draw - draw % GROUP;
                 append(
                         appender,
                         architecture,
-                        generator.sample(draw, until, seed, config).toList(),
-                        draw,
+                        generator.sample(first, first + GROUP, seed, config).toList(),
+                        first,
+                        draw - first,
                         count,
                         seed,
                         acceptance);
-                draw = until;
+                draw = first + GROUP;
                 listener.accept(appender.size());
             }
             boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
@@ -153,12 +157,13 @@ public final class Ensemble {
         return open(folder);
     }
 
-    /** Appends the accepted ones of the samples {@code first}, {@code first} + 1, ... until the ensemble is full. */
+    /** Appends the accepted ones of the samples {@code first} + {@code done}, ... until the ensemble is full. */
     private static void append(
             MemberAppender appender,
             Architecture architecture,
             List<Sample> samples,
             int first,
+            int done,
             int count,
             Seed seed,
             Optional<Acceptance> acceptance)
@@ -170,7 +175,7 @@ public final class Ensemble {
                         .accuracies(
                                 architecture,
                                 samples.stream().map(Sample::weights).toList());
-        for (int i = 0; i < samples.size() && appender.size() < count; i++) {
+        for (int i = done; i < samples.size() && appender.size() < count; i++) {
             if (accuracies != null && accuracies[i] < acceptance.get().threshold()) {
                 continue;
             }
@@ -192,11 +197,22 @@ public final class Ensemble {
     private static int drawn(List<Member> members) {
         return members.isEmpty()
                 ? 0
-                : members.get(members.size() - 1).metrics().get(DRAW).intValue() + 1;
+                : (int) Math.round(members.get(members.size() - 1).metrics().getOrDefault(DRAW, members.size() - 1.0))
+                        + 1;
     }
 
     public Architecture architecture() {
         return architecture;
+    }
+
+    /** Identifies the zoo that the generator learnt from; empty if that is not known. */
+    public Optional<String> zooChecksum() {
+        return Optional.ofNullable(manifest).map(EnsembleManifest::zooChecksum);
+    }
+
+    /** Identifies the generator, as {@link Generator#checksum} does; empty for an ensemble in memory. */
+    public Optional<String> generatorChecksum() {
+        return Optional.ofNullable(manifest).map(EnsembleManifest::generator);
     }
 
     public int size() {
@@ -253,8 +269,8 @@ public final class Ensemble {
                         + difference.get().left() + " in this ensemble but "
                         + difference.get().right() + " in this run; choose another folder");
             }
-        } else if (Files.exists(folder.resolve(LIST))) {
-            throw new IOException(folder + ": has " + LIST + " but no " + MANIFEST
+        } else if (Files.exists(folder.resolve(MemberStore.LIST))) {
+            throw new IOException(folder + ": has " + MemberStore.LIST + " but no " + MANIFEST
                     + " to say what the members are; choose another folder");
         } else {
             AtomicFiles.writeText(file, Json.text(manifest));

@@ -114,7 +114,7 @@ public sealed interface CheckpointChoice {
 
         @Override
         public String id() {
-            return "accuracy";
+            return "accuracy-" + tolerance;
         }
 
         @Override

@@ -3,16 +3,8 @@ package org.weightflow.generator.evaluation.baseline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.generator.evaluation.RandomZoo;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
@@ -62,35 +54,6 @@ class PruningTest {
         LoadedZoo zoo =
                 LoadedZoo.read(LAYOUT, RandomZoo.masked(2, new Seed(1), i -> RandomZoo.mask(new Seed(i), 3 + i, 0)));
         assertEquals(0, Pruning.toTheCountsOf(zoo, 0, ones()).kept(LAYOUT.indexOf("fc2.weight")));
-    }
-
-    @Test
-    void tiesGoToTheLowerIndex() {
-        BitSet kept = new BitSet();
-        Pruning.keepLargest(new float[] {9, -1, 1, 2, 1, -1, 9}, 1, 6, 3, kept);
-        assertEquals("{1, 2, 3}", kept.toString());
-    }
-
-    @ParameterizedTest(name = "{0} of 500")
-    @ValueSource(ints = {0, 1, 17, 250, 499, 500})
-    void agreesWithSorting(int count) {
-        SplittableRandom random = new Seed(5).random();
-        float[] flat = new float[500];
-        for (int d = 0; d < flat.length; d++) {
-            // Few different values, so that there are many ties; some exactly and some nearly 0.
-            flat[d] = random.nextInt(9) == 0 ? Float.MIN_VALUE : Math.round(random.nextGaussian() * 8) / 8f;
-        }
-        List<Integer> sorted = IntStream.range(0, 500)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(d -> -Math.abs(flat[d]))
-                        .thenComparing(d -> d))
-                .toList();
-        BitSet expected = new BitSet();
-        sorted.subList(0, count).forEach(expected::set);
-        BitSet kept = new BitSet();
-        Pruning.keepLargest(flat, 0, 500, count, kept);
-        assertEquals(expected, kept);
-        assertTrue(kept.length() <= 500);
     }
 
     private static float[] ones() {

@@ -1,9 +1,8 @@
-package org.weightflow.generator;
+package org.weightflow.canon.matching;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.weightflow.canon.matching.Members;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 
