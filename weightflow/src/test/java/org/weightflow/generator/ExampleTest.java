@@ -3,7 +3,12 @@ package org.weightflow.generator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.datasets.Examples;
@@ -41,5 +46,26 @@ class ExampleTest {
 
         assertEquals(8, ensemble.size());
         assertTrue(accuracy > 0.85, () -> "the ensemble's accuracy is " + accuracy);
+    }
+
+    /** The README shows these very lines. */
+    @Test
+    void theReadmeShowsWhatIsCompiledHere() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        int start = readme.indexOf("```java\n") + "```java\n".length();
+        List<String> shown = readme.substring(start, readme.indexOf("```", start))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        Set<String> compiled = Files.readString(
+                        Path.of("src", "test", "java", "org", "weightflow", "generator", "ExampleTest.java"))
+                .lines()
+                .map(String::strip)
+                .collect(Collectors.toSet());
+        assertTrue(shown.size() > 8, () -> "only " + shown);
+        assertEquals(
+                List.of(),
+                shown.stream().filter(line -> !compiled.contains(line)).toList());
     }
 }
