@@ -138,7 +138,10 @@ final class ErrorReport {
 
     private static String sentence(Throwable failure) {
         if (isDiskFull(failure)) {
-            return place(failure) + "the disk is full";
+            // Our own messages name the file already.
+            return failure.getMessage().equals(DISK_FULL)
+                    ? place(failure) + "the disk is full"
+                    : oneLine(failure.getMessage()).replace(DISK_FULL, "the disk is full");
         }
         if (failure instanceof IOException io) {
             return ioSentence(io);

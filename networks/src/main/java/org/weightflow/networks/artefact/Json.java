@@ -39,6 +39,8 @@ import java.util.TreeSet;
 public final class Json {
     /** Far above any manifest, far below what would fill the memory. */
     private static final long LARGEST_FILE = 64L << 20;
+    /** How Jackson begins what it says of a record's component that a text does not have. */
+    private static final String MISSING_FIELD = "Missing creator property";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -233,6 +235,8 @@ public final class Json {
                 message = "the field is not known";
             } else if (mapping instanceof ValueInstantiationException && mapping.getCause() != null) {
                 message = firstLine(mapping.getCause().getMessage());
+            } else if (message.startsWith(MISSING_FIELD)) {
+                message = "the field is missing";
             }
             StringBuilder field = new StringBuilder();
             for (JsonMappingException.Reference step : mapping.getPath()) {
