@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +125,7 @@ class PopulationTrainerTest {
 
     @ParameterizedTest(name = "optimizer {0}")
     @ValueSource(ints = {0, 1, 2})
-    void keepsMaskedValuesAtZeroAndClipsByWhatIsLeft(int which) {
+    void keepsMaskedValuesAtZero(int which) {
         Optimizer optimizer =
                 List.of(Adam.defaults(), AdamW.defaults(), Sgd.defaults()).get(which);
         Mask mask = randomMask(new Seed(5));
@@ -150,6 +153,36 @@ class PopulationTrainerTest {
                 assertTrue(dense[i] != 0);
             }
             assertTrue(kept > LAYOUT.size() / 3);
+        }
+    }
+
+    /** Pruning what reads a feature must equal a feature that is always 0, to the bit: no gradient of a pruned value may count. */
+    @Test
+    void clipsByTheNormOfWhatIsLeft() {
+        BitSet kept = new BitSet();
+        kept.set(0, LAYOUT.size());
+        for (int unit = 0; unit < 4; unit++) {
+            kept.clear(unit * 3 + 2);
+        }
+        Mask mask = Mask.of(LAYOUT, kept);
+        TrainConfig config = TrainConfig.defaults()
+                .withOptimizer(Sgd.defaults())
+                .withLearningRate(0.1)
+                .withBatchSize(4)
+                .withEpochs(6)
+                .withClipNorm(0.05);
+        float[] without = formulaData().features().clone();
+        for (int row = 0; row < 6; row++) {
+            without[row * 3 + 2] = 0;
+        }
+        Examples blind = Examples.of(without, formulaData().labels(), List.of(3), 2);
+        try (TensorStore masked = copies(formulaWeights(), 1);
+                TensorStore unmasked = copies(mask.apply(formulaWeights()), 1)) {
+            new PopulationTrainer(SMALL, formulaData(), config)
+                    .train(masked, List.of(mask), seeds(1), 0, 12, TrainingListener.SILENT);
+            new PopulationTrainer(SMALL, blind, config)
+                    .train(unmasked, List.of(), seeds(1), 0, 12, TrainingListener.SILENT);
+            assertTrue(masked.get(0).sameBits(unmasked.get(0)));
         }
     }
 
@@ -215,8 +248,18 @@ class PopulationTrainerTest {
             }
             assertEquals(50, seen.cardinality());
         }
-        assertTrue(!java.util.Arrays.equals(first, second));
+        assertTrue(!Arrays.equals(first, second));
         assertArrayEquals(first, order.of(0));
+    }
+
+    @Test
+    void everyOrderOfExamplesComesUp() {
+        BatchOrder order = new BatchOrder(new Seed(8), 3);
+        Set<String> seen = new HashSet<>();
+        for (int epoch = 0; epoch < 200; epoch++) {
+            seen.add(Arrays.toString(order.of(epoch)));
+        }
+        assertEquals(6, seen.size());
     }
 
     @Test

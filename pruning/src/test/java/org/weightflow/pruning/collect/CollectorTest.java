@@ -58,6 +58,9 @@ class CollectorTest {
             double accuracy = member.metrics().get("validation.accuracy");
             assertTrue(accuracy > 0.75, "member " + member.id() + " has " + accuracy);
         }
+        assertTrue(
+                files(folder).keySet().stream().noneMatch(name -> name.startsWith("search")),
+                "a search is forgotten once its members are complete");
         assertFalse(zoo.weights(0).sameBits(zoo.weights(1)));
         assertFalse(zoo.weights(0).sameBits(zoo.weights(6)), "groups draw from other seeds");
     }
