@@ -137,6 +137,9 @@ class WeightflowTest {
                 Arguments.of(
                         new FileSystemException("runs/a", null, "No space left on device"), "runs/a: the disk is full"),
                 Arguments.of(new IOException("No space left on device"), "the disk is full"),
+                Arguments.of(
+                        new IOException("zoo/a: cannot be written: No space left on device"),
+                        "zoo/a: cannot be written: the disk is full"),
                 Arguments.of(new FileSystemException("a", null, "Read-only file system"), "a: Read-only file system"),
                 Arguments.of(
                         new UnknownHostException("example.org"),

@@ -32,6 +32,9 @@ public record Member(
         int kept,
         int prunable,
         String parent) {
+    /** The metric that holds a member's accuracy on the validation examples of its task. */
+    public static final String VALIDATION_ACCURACY = "validation.accuracy";
+
     static final String FOLDER = "members";
     static final String WEIGHTS_SUFFIX = ".safetensors";
     static final String MASK_SUFFIX = ".mask.safetensors";

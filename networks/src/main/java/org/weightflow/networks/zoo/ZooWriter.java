@@ -13,7 +13,6 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.FileFailure;
-import org.weightflow.networks.artefact.Json;
 
 /**
  * Collects a zoo, or goes on with one that was interrupted; holds the folder's lock until it is closed.
@@ -47,31 +46,13 @@ public final class ZooWriter implements Closeable {
         ZooWriter writer = null;
         try {
             AtomicFiles.sweep(folder);
-            writeOrCompare(folder, manifest);
+            ManifestFile.claim(folder, Zoo.MANIFEST, ZooManifest.class, manifest, "zoo");
             writer = new ZooWriter(lock, manifest, MemberAppender.open(lock, layout));
             return writer;
         } finally {
             if (writer == null) {
                 lock.close();
             }
-        }
-    }
-
-    private static void writeOrCompare(Path folder, ZooManifest manifest) throws IOException {
-        Path file = folder.resolve(Zoo.MANIFEST);
-        if (Files.exists(file)) {
-            ZooManifest found = Json.read(file, ZooManifest.class);
-            Optional<Json.Difference> difference = Json.firstDifference(found, manifest);
-            if (difference.isPresent()) {
-                throw new IOException(file + ": " + difference.get().field() + " is "
-                        + difference.get().left() + " in this zoo but "
-                        + difference.get().right() + " in this run; choose another folder or the zoo's own options");
-            }
-        } else if (Files.exists(folder.resolve(MemberList.FILE))) {
-            throw new IOException(folder + ": has " + MemberList.FILE + " but no " + Zoo.MANIFEST
-                    + " to say what the members are; choose another folder");
-        } else {
-            AtomicFiles.writeText(file, Json.text(manifest));
         }
     }
 

@@ -103,7 +103,7 @@ class JsonTest {
             value = {
                 "\"epochs\":3 | \"epochs\":3,\"lr\":1        | lr: the field is not known",
                 "\"rate\"     | \"lr\":1,\"rate\"            | inner.lr: the field is not known",
-                "\"epochs\":3, | ''                          | epochs",
+                "\"epochs\":3, | ''                          | epochs: the field is missing",
                 "\"epochs\":3 | \"epochs\":3,\"epochs\":3    | Duplicate field 'epochs'",
                 "\"a\":true   | \"a\":true,\"a\":true        | Duplicate field 'a'",
                 "\"epochs\":3 | \"epochs\":3.5               | epochs: ",

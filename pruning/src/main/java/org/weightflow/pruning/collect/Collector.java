@@ -171,7 +171,7 @@ public final class Collector {
                 Predictions.ofLogits(logits, 0, task.validation().count(), architecture.classes()),
                 task.validation().labels());
         Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("validation.accuracy", scores.accuracy());
+        metrics.put(Member.VALIDATION_ACCURACY, scores.accuracy());
         metrics.put("validation.nll", scores.nll());
         metrics.put("validation.brier", scores.brier());
         metrics.put("validation.ece", scores.ece());

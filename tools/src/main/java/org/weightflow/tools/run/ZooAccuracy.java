@@ -5,8 +5,6 @@ import org.weightflow.networks.zoo.Zoo;
 
 /** What a zoo is worth on validation examples, as its members were measured when they were collected. */
 public final class ZooAccuracy {
-    private static final String METRIC = "validation.accuracy";
-
     private ZooAccuracy() {}
 
     /**
@@ -17,10 +15,10 @@ public final class ZooAccuracy {
     public static double onValidation(Zoo zoo) {
         double sum = 0;
         for (Member member : zoo.members()) {
-            Double accuracy = member.metrics().get(METRIC);
+            Double accuracy = member.metrics().get(Member.VALIDATION_ACCURACY);
             if (accuracy == null) {
-                throw new IllegalArgumentException(zoo.folder() + ": member " + member.id() + " has no " + METRIC
-                        + ", against which samples are to be held");
+                throw new IllegalArgumentException(zoo.folder() + ": member " + member.id() + " has no "
+                        + Member.VALIDATION_ACCURACY + ", against which samples are to be held");
             }
             sum += accuracy;
         }

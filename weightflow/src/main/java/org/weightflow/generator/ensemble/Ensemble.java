@@ -25,6 +25,7 @@ import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
+import org.weightflow.networks.zoo.ManifestFile;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
 import org.weightflow.networks.zoo.MemberStore;
@@ -126,7 +127,7 @@ public final class Ensemble {
         }
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             AtomicFiles.sweep(folder);
-            writeOrCompare(folder, manifest);
+            ManifestFile.claim(folder, MANIFEST, EnsembleManifest.class, manifest, "ensemble");
             MemberAppender appender = MemberAppender.open(lock, architecture.layout());
             int draw = drawn(appender.members());
             listener.accept(appender.size());
@@ -182,7 +183,7 @@ public final class Ensemble {
             Map<String, Double> metrics = new TreeMap<>();
             metrics.put(DRAW, (double) first + i);
             if (accuracies != null) {
-                metrics.put("validation.accuracy", accuracies[i]);
+                metrics.put(Member.VALIDATION_ACCURACY, accuracies[i]);
             }
             appender.append(
                     seed.child("sample").child(first + i),
@@ -257,23 +258,5 @@ public final class Ensemble {
                     rows.length + " values are not whole rows of the " + inputs + " inputs of " + architecture.id());
         }
         return predict(Examples.of(rows, new int[rows.length / inputs], List.of(inputs), architecture.classes()));
-    }
-
-    private static void writeOrCompare(Path folder, EnsembleManifest manifest) throws IOException {
-        Path file = folder.resolve(MANIFEST);
-        if (Files.exists(file)) {
-            Optional<Json.Difference> difference =
-                    Json.firstDifference(Json.read(file, EnsembleManifest.class), manifest);
-            if (difference.isPresent()) {
-                throw new IOException(file + ": " + difference.get().field() + " is "
-                        + difference.get().left() + " in this ensemble but "
-                        + difference.get().right() + " in this run; choose another folder");
-            }
-        } else if (Files.exists(folder.resolve(MemberStore.LIST))) {
-            throw new IOException(folder + ": has " + MemberStore.LIST + " but no " + MANIFEST
-                    + " to say what the members are; choose another folder");
-        } else {
-            AtomicFiles.writeText(file, Json.text(manifest));
-        }
     }
 }
