@@ -7,13 +7,13 @@ import java.util.Map;
 /**
  * A network as data: the layout of its state dict, its symmetry, and its function over a whole population.
  * <p>Names and shapes are those of the common PyTorch definition, so that checkpoints travel both ways. {@code name} and
- * {@code config} rebuild the architecture through {@link Architectures#of}.
+ * {@code config} rebuild the architecture through {@link org.weightflow.networks.architecture.Architectures#of}.
  */
 public interface Architecture {
     /** The family's name, such as {@code mlp}. */
     String name();
 
-    /** What {@link Architectures#of} needs beside the name: numbers, strings and lists of them. */
+    /** What {@link org.weightflow.networks.architecture.Architectures#of} needs beside the name: numbers, strings and lists of them. */
     Map<String, Object> config();
 
     Layout layout();
@@ -30,13 +30,13 @@ public interface Architecture {
      * The function of all P members at once.
      * <p>Results attach to the manager of {@code inputs}; run it inside a scope, since views of the parameters attach to theirs.
      *
-     * @param parameters arrays {@code [P, ...]}
-     * @param inputs     {@code [B, inputs]}, shared by all members, or {@code [P, B, inputs]}
+     * @param pass   the parameters, arrays {@code [P, ...]}, and what to do with statistics
+     * @param inputs {@code [B, inputs]}, shared by all members, or {@code [P, B, inputs]}
      * @return logits {@code [P, B, classes]}
      */
-    NDArray forward(Parameters parameters, NDArray inputs);
+    NDArray forward(ForwardPass pass, NDArray inputs);
 
-    /** The short form that {@link Architectures#parse} reads, such as {@code mlp-784-32-32-10}. */
+    /** The short form that {@link org.weightflow.networks.architecture.Architectures#parse} reads, such as {@code mlp-784-32-32-10}. */
     String id();
 
     /** Requires inputs and classes that fit a task. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weightflow.networks.architecture.Mlp;
 
 class MaskTest {
     /** fc1.weight at 0..5, fc1.bias at 6..8, fc2.weight at 9..14, fc2.bias at 15..16. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import org.junit.jupiter.api.Test;
+import org.weightflow.networks.architecture.Mlp;
 
 class StateDictTest {
     private static final Layout LAYOUT = Mlp.of(2, 3, 2).layout();

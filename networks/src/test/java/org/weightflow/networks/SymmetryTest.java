@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.weightflow.networks.architecture.Mlp;
 
 class SymmetryTest {
     private static final Layout LAYOUT = Mlp.of(2, 3, 3, 4).layout();

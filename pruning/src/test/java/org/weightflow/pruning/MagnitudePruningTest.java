@@ -13,13 +13,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import org.weightflow.networks.Architectures;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.pruning.PruneConfig.Scope;
 
 class MagnitudePruningTest {

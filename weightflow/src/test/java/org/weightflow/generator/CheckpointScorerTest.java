@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weightflow.datasets.Examples;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 
 class CheckpointScorerTest {
     @Test

@@ -14,9 +14,9 @@ import org.weightflow.canon.matching.Members;
 import org.weightflow.datasets.Examples;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.metrics.Classification;
 import org.weightflow.networks.metrics.Predictions;
 

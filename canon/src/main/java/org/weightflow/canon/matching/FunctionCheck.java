@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 
@@ -99,7 +100,9 @@ public final class FunctionCheck {
             }
             int rows = inputs.length / architecture.inputs();
             NDArray x = array(manager, inputs, new Shape(rows, architecture.inputs()));
-            return architecture.forward(name -> required(parameters, name), x).toFloatArray();
+            return architecture
+                    .forward(ForwardPass.evaluation(name -> required(parameters, name)), x)
+                    .toFloatArray();
         }
     }
 

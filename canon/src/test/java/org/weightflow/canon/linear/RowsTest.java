@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 
 class RowsTest {
     @Test

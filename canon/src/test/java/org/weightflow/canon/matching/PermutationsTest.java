@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.architecture.Mlp;
 
 class PermutationsTest {
     private static final Layout LAYOUT = Samples.CONVOLUTIONS;

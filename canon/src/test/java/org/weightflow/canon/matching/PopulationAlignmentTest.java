@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.architecture.Mlp;
 
 class PopulationAlignmentTest {
     private static final Mlp MLP = Mlp.of(12, 9, 8, 4);

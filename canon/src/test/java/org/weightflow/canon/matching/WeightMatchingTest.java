@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.architecture.Mlp;
 
 class WeightMatchingTest {
     private static final Mlp SMALL = Mlp.of(3, 5, 4, 2);

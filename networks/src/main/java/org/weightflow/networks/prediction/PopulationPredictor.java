@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.NoGradient;
@@ -76,7 +77,7 @@ public final class PopulationPredictor {
                 memory.put(0, data.features(), from * width, rows * width);
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    NDArray output = architecture.forward(members, inputs);
+                    NDArray output = architecture.forward(ForwardPass.evaluation(members), inputs);
                     FloatBuffer values = SharedMemory.floats(output);
                     for (int p = 0; p < logits.length; p++) {
                         values.get(p * block * classes, logits[p], from * classes, rows * classes);

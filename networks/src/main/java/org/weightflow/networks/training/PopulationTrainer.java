@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
+import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.engine.Leaves;
@@ -95,7 +96,7 @@ public final class PopulationTrainer {
             Leaves leaves = members.leaves();
             float[] loss;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray logits = architecture.forward(leaves, batch.inputs);
+                NDArray logits = architecture.forward(ForwardPass.training(leaves), batch.inputs);
                 NDArray perMember = crossEntropy(logits, batch.labels);
                 collector.backward(perMember);
                 loss = perMember.toFloatArray();

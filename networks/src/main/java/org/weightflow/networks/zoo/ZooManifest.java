@@ -3,8 +3,8 @@ package org.weightflow.networks.zoo;
 import java.util.Map;
 import java.util.Objects;
 import org.weightflow.networks.Architecture;
-import org.weightflow.networks.Architectures;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.artefact.Provenance;
 

@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Initialisation;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 
 class PopulationPredictorTest {
     /** float32 sums of at most 30 products. */

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.architecture.Mlp;
 
 class HeaderTest {
     @TempDir

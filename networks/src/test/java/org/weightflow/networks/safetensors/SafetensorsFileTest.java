@@ -18,9 +18,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 
 class SafetensorsFileTest {
     private static final Layout LAYOUT = Mlp.of(3, 2).layout();

@@ -20,9 +20,9 @@ import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.engine.TensorStore;
 
 class PopulationTrainerTest {

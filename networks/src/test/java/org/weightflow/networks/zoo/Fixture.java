@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.Provenance;
 
 /** A small population whose members depend on their number only, as trained ones do. */

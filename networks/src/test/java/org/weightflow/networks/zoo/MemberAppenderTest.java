@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.ArtefactLock;
 
 class MemberAppenderTest {

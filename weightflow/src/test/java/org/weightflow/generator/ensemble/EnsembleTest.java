@@ -20,9 +20,9 @@ import org.weightflow.generator.Generator;
 import org.weightflow.generator.Sample;
 import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.TestZoo;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.metrics.Predictions;
 

@@ -12,9 +12,9 @@ import org.weightflow.generator.evaluation.source.NetworkSource;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Mlp;
 
 /** Small random networks and examples to test with. */
 public final class RandomZoo {

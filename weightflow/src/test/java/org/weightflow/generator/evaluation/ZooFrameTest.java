@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
-import org.weightflow.networks.Mlp;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.architecture.Mlp;
 
 class ZooFrameTest {
     /** The float32 rounding of a network, carried through an inverse of condition 100 or so. */

@@ -1,4 +1,4 @@
-package org.weightflow.networks;
+package org.weightflow.networks.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.networks.Architecture;
 
 class ArchitecturesTest {
     @ParameterizedTest

@@ -1,9 +1,10 @@
-package org.weightflow.networks;
+package org.weightflow.networks.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.weightflow.networks.Architecture;
 
 /** The architectures by name: from the short form that people type, and from the name and config that a zoo records. */
 public final class Architectures {

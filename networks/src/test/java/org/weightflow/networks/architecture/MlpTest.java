@@ -1,4 +1,4 @@
-package org.weightflow.networks;
+package org.weightflow.networks.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.weightflow.networks.Initialisation;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.Symmetry;
 
 class MlpTest {
     private static final Mlp MLP = Mlp.of(4, 5, 3, 2);

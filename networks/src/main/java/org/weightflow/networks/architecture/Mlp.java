@@ -1,4 +1,4 @@
-package org.weightflow.networks;
+package org.weightflow.networks.architecture;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
@@ -7,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Check;
+import org.weightflow.networks.ForwardPass;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Symmetry;
 
 /**
  * A fully connected network with ReLU between its layers: {@code x -> fc1 -> relu -> ... -> fcL}.
@@ -77,12 +82,10 @@ public record Mlp(List<Integer> widths) implements Architecture {
     }
 
     @Override
-    public NDArray forward(Parameters parameters, NDArray inputs) {
+    public NDArray forward(ForwardPass pass, NDArray inputs) {
         NDArray x = inputs;
         for (int l = 1; l <= layers(); l++) {
-            // y[p] = x[p] W[p]^T + b[p]
-            x = x.matMul(parameters.get(weight(l)).transpose(0, 2, 1))
-                    .addi(parameters.get(bias(l)).expandDims(1));
+            x = pass.linear("fc" + l, x);
             x = l < layers() ? Activation.relu(x) : x;
         }
         return x;
