@@ -64,15 +64,19 @@ public final class ForwardPass {
      */
     public NDArray linear(String name, NDArray x) {
         NDArray weight = parameter(name + ".weight");
-        NDArray bias = parameter(name + ".bias").expandDims(1);
+        NDArray bias = parameter(name + ".bias");
         if (x.getShape().dimension() > 2) {
-            return x.matMul(weight.transpose(0, 2, 1)).addi(bias);
+            // y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous
+            // batches.
+            return weight.batchMatMul(x.transpose(0, 2, 1))
+                    .addi(bias.expandDims(2))
+                    .transpose(0, 2, 1);
         }
         // Shared inputs meet the weights of all members in one product, not in P small ones.
         long members = weight.getShape().get(0);
         long out = weight.getShape().get(1);
         NDArray all =
                 x.matMul(weight.reshape(members * out, weight.getShape().get(2)).transpose());
-        return all.reshape(x.getShape().get(0), members, out).transpose(1, 0, 2).add(bias);
+        return all.reshape(x.getShape().get(0), members, out).transpose(1, 0, 2).add(bias.expandDims(1));
     }
 }

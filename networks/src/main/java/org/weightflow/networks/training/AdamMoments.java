@@ -17,13 +17,12 @@ final class AdamMoments {
 
     /**
      * m += (g - m)(1 - b1), v = b2 v + (1 - b2) g^2, w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps): one pass over
-     * memory, written so that the compiler vectorises it.
+     * memory, which the compiler vectorises as long as all arrays are indexed alike.
      */
     static void step(
             float[] w,
             float[] g,
             float[][] state,
-            int from,
             int count,
             double rate,
             long step,
@@ -40,10 +39,10 @@ final class AdamMoments {
         float root = (float) Math.sqrt(1 - Math.pow(beta2, (double) step));
         for (int i = 0; i < count; i++) {
             float gi = g[i];
-            float mi = m[from + i] + (gi - m[from + i]) * oneMinusBeta1;
-            float vi = v[from + i] * keep2 + oneMinusBeta2 * gi * gi;
-            m[from + i] = mi;
-            v[from + i] = vi;
+            float mi = m[i] + (gi - m[i]) * oneMinusBeta1;
+            float vi = v[i] * keep2 + oneMinusBeta2 * gi * gi;
+            m[i] = mi;
+            v[i] = vi;
             w[i] -= stepSize * mi / ((float) Math.sqrt(vi) / root + eps);
         }
     }
