@@ -100,9 +100,10 @@ final class MatchingObjective {
      * Adds A' B'^T, where the rows of A' and B' are the n units at the place, the groups {@code own} hold still on its axis, and
      * all else of B is permuted as {@code units} says.
      *
-     * @param sum row-major {@code [n, n]}
+     * @param sum  row-major {@code [n, n]}
+     * @param hold whether to hold the rows of A, as they will be wanted again
      */
-    void addUnitValues(double[] sum, Place place, Set<String> own, Map<String, int[]> units) {
+    void addUnitValues(double[] sum, Place place, Set<String> own, Map<String, int[]> units, boolean hold) {
         int n = place.starts().size();
         Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
         Map<String, int[]> others = new HashMap<>(units);
@@ -110,17 +111,17 @@ final class MatchingObjective {
         int[][] moves = gather.moves(entry, units);
         moves[place.axis()] = gather.moves(entry, others)[place.axis()];
         double[] rows = rows(moving, place, moves);
-        double[] worth = product.timesTransposed(referenceRows(place), n, rows, n, rows.length / n);
+        double[] worth = product.timesTransposed(referenceRows(place, hold), n, rows, n, rows.length / n);
         for (int k = 0; k < sum.length; k++) {
             sum[k] += worth[k];
         }
     }
 
-    private double[] referenceRows(Place place) {
+    private double[] referenceRows(Place place, boolean hold) {
         double[] rows = referenceRows.get(place);
         if (rows == null) {
             rows = rows(reference, place, Gather.unmoved(layout.entry(layout.indexOf(place.entry()))));
-            if (rows.length <= HELD - held) {
+            if (hold && rows.length <= HELD - held) {
                 held += rows.length;
                 referenceRows.put(place, rows);
             }

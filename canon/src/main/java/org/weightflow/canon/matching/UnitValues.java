@@ -42,10 +42,10 @@ final class UnitValues {
     double[] at(Map<String, int[]> permutations) {
         if (constant == null) {
             constant = new double[units * units];
-            constantPlaces.forEach(place -> objective.addUnitValues(constant, place, own, permutations));
+            constantPlaces.forEach(place -> objective.addUnitValues(constant, place, own, permutations, false));
         }
         double[] values = constant.clone();
-        otherPlaces.forEach(place -> objective.addUnitValues(values, place, own, permutations));
+        otherPlaces.forEach(place -> objective.addUnitValues(values, place, own, permutations, true));
         return values;
     }
 }

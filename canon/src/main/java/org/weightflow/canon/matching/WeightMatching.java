@@ -14,8 +14,9 @@ import org.weightflow.networks.Symmetry;
  * with the other groups held this is a linear assignment in each group, solved exactly. Heads move together with the units inside
  * them, where a pair of heads is worth the best assignment of their units. A group that acts on two axes of one entry makes the
  * objective quadratic; there the assignment of the gradient is taken, and only if the objective rises.
- * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on), for n heads of width m n^2 m^3 + n m * values. Deterministic for a given seed, which draws the restarts and
- * orders the groups in each sweep. The objective never falls; a local optimum is returned, not the best one.
+ * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on); n heads of m units each cost n^2 m^3 + n m * values.
+ * Deterministic for a given seed, which draws the restarts and orders the groups in each sweep. The objective never falls; a local
+ * optimum is returned, not the best one.
  * <p>Departs from the authors' code in that an assignment replaces a permutation only where it is better by more than rounding, so
  * that ties keep the units where they are, and in the restarts.
  *
