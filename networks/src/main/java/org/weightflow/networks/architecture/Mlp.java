@@ -3,7 +3,6 @@ package org.weightflow.networks.architecture;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,12 +62,15 @@ public record Mlp(List<Integer> widths) implements Architecture {
 
     @Override
     public Symmetry symmetry() {
-        Map<String, List<String>> axes = new LinkedHashMap<>();
-        for (int l = 1; l <= layers(); l++) {
-            axes.put(weight(l), List.of(group(l), group(l - 1)));
-            axes.put(bias(l), List.of(group(l)));
+        Symmetry.Builder symmetry = Symmetry.on(layout());
+        for (int l = 1; l < layers(); l++) {
+            symmetry.axis("h" + l, weight(l), 0).axis("h" + l, bias(l), 0).axis("h" + l, weight(l + 1), 1);
+            int units = widths.get(l);
+            symmetry.scaleUp("h" + l, Symmetry.Builder.block(weight(l), 0, 0, 1, units))
+                    .scaleUp("h" + l, Symmetry.Builder.block(bias(l), 0, 0, 1, units))
+                    .scaleDown("h" + l, Symmetry.Builder.block(weight(l + 1), 1, 0, 1, units));
         }
-        return Symmetry.of(layout(), axes);
+        return symmetry.build();
     }
 
     @Override
@@ -93,11 +95,6 @@ public record Mlp(List<Integer> widths) implements Architecture {
 
     private int layers() {
         return widths.size() - 1;
-    }
-
-    /** The first and last axis are the task's: no group moves them. */
-    private String group(int layer) {
-        return layer == 0 || layer == layers() ? Symmetry.NONE : "h" + layer;
     }
 
     private static String weight(int layer) {
