@@ -46,7 +46,7 @@ public record Sgd(double momentum, double weightDecay, boolean nesterov) impleme
         float mu = (float) momentum;
         float[] buffer = state[0];
         for (int i = 0; i < count; i++) {
-            float b = buffer[i] * mu + g[i];
+            float b = buffer[i] * mu + g[i] + AdamMoments.FLOOR - AdamMoments.FLOOR;
             buffer[i] = b;
             w[i] -= lr * (nesterov ? g[i] + mu * b : b);
         }
