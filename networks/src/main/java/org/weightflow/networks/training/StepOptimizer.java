@@ -15,7 +15,7 @@ import org.weightflow.networks.engine.TensorStore;
  * An {@link Optimizer} over a {@link TensorStore}: masks each member's gradient, clips it by the member's own norm, makes the step,
  * and sets masked values to zero again; one pass over memory, in pieces that fit the cache.
  * <p>Every value's result depends on its own inputs and its member's norm alone, and norms are summed in a fixed order, so the
- * bytes do not depend on the number of threads. Entries of kind BUFFER are left alone.
+ * bytes do not depend on the number of threads. State, such as running statistics, is left alone.
  */
 public final class StepOptimizer {
     private static final int PIECE = 8192;
@@ -52,7 +52,7 @@ public final class StepOptimizer {
         this.state = new float[layout.entries().size()][][];
         for (int e = 0; e < state.length; e++) {
             Layout.Entry entry = layout.entry(e);
-            if (entry.kind() == Layout.Kind.BUFFER) {
+            if (!entry.kind().isLearnable()) {
                 continue;
             }
             state[e] = new float[optimizer.slots()][Math.multiplyExact(entry.size(), store.members())];
