@@ -1,21 +1,25 @@
 package org.weightflow.networks;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Which changes of its weights leave a network's function unchanged, as data: groups of units that may be permuted, and units that
  * may be scaled.
  * <p>A permutation p of a group moves all the group's places alike: unit u of the result is unit p[u] of what was there. Every group
- * alone is an exact symmetry, so any sequence of them is one.
+ * alone is an exact symmetry, so any sequence of them is one. Places of two groups on one axis are disjoint unless one group lies
+ * inside the other.
  * <p>Attention heads are a group whose units are as wide as a head; the units inside each head are groups of their own, marked as
  * {@link Inside} it, so that those who compose permutations know that they travel with the head.
  *
- * @param groups permutation groups; an outer group stands before the groups inside it
+ * @param groups permutation groups; an outer group stands before the groups inside it, and lies inside none itself
  * @param scales positive factors, one a unit, that cancel
  * @see <a href="https://arxiv.org/abs/2209.04836">Ainsworth et al. (2023), permutation symmetries</a>
  */
@@ -23,13 +27,30 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
     /**
      * Units along one axis of one entry: unit u fills {@code width} places from {@code starts[u]} on.
      *
-     * @param starts one a unit; places of units do not overlap
+     * @param starts one a unit; units do not overlap
      */
     public record Place(String entry, int axis, int width, List<Integer> starts) {
         public Place {
             Check.atLeast(entry + ": axis", axis, 0);
             Check.atLeast(entry + ": width", width, 1);
             starts = List.copyOf(starts);
+            Check.atLeast(entry + ": units", starts.size(), 1);
+            BitSet taken = new BitSet();
+            for (int start : starts) {
+                Check.atLeast(entry + ": start", start, 0);
+                for (int k = start; k < start + width; k++) {
+                    if (taken.get(k)) {
+                        throw new IllegalArgumentException(
+                                entry + ": place " + k + " of axis " + axis + " belongs to two units");
+                    }
+                    taken.set(k);
+                }
+            }
+        }
+
+        /** One past the last place on the axis that a unit fills. */
+        public int end() {
+            return width + Collections.max(starts);
         }
     }
 
@@ -38,7 +59,8 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
      *
      * @param outer  the outer group's name
      * @param unit   the outer unit that this group's units lie in
-     * @param family names what this group is in its unit, such as {@code qk}; one group of a family in every outer unit
+     * @param family names what this group is in its unit, such as {@code qk}; one group of a family in every outer unit, of the
+     *               same units at the same distances from the outer unit's start
      */
     public record Inside(String outer, int unit, String family) {}
 
@@ -51,13 +73,7 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
     public record Group(String name, int units, List<Place> places, Inside inside) {
         public Group {
             Check.atLeast(name + ": units", units, 1);
-            places = List.copyOf(places);
-            for (Place place : places) {
-                if (place.starts().size() != units) {
-                    throw new IllegalArgumentException(place.entry() + ": axis " + place.axis() + " has "
-                            + place.starts().size() + " units but group " + name + " has " + units);
-                }
-            }
+            places = requireUnits("group " + name, units, places);
         }
     }
 
@@ -67,14 +83,16 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
      */
     public record Scale(String name, int units, List<Place> up, List<Place> down) {
         public Scale {
-            up = List.copyOf(up);
-            down = List.copyOf(down);
+            up = requireUnits("scale " + name, units, up);
+            down = requireUnits("scale " + name, units, down);
         }
     }
 
+    /** @throws IllegalArgumentException naming the group that is named twice, overlaps another, or does not fit into its outer one */
     public Symmetry {
         groups = List.copyOf(groups);
         scales = List.copyOf(scales);
+        new GroupStructure(groups).require();
     }
 
     /** The group of that name. */
@@ -91,6 +109,28 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         groups.forEach(group -> sizes.put(group.name(), group.units()));
         return sizes;
+    }
+
+    /** Family -> the groups of that family inside {@code outer}, by its units; empty if none lies inside it. */
+    public Map<String, List<Group>> families(String outer) {
+        Map<String, List<Group>> families = new LinkedHashMap<>();
+        groups.stream()
+                .filter(group ->
+                        group.inside() != null && group.inside().outer().equals(outer))
+                .sorted(Comparator.comparingInt(group -> group.inside().unit()))
+                .forEach(group -> families.computeIfAbsent(group.inside().family(), family -> new ArrayList<>())
+                        .add(group));
+        return families;
+    }
+
+    private static List<Place> requireUnits(String whose, int units, List<Place> places) {
+        for (Place place : places) {
+            if (place.starts().size() != units) {
+                throw new IllegalArgumentException(place.entry() + ": axis " + place.axis() + " has "
+                        + place.starts().size() + " units but " + whose + " has " + units);
+            }
+        }
+        return List.copyOf(places);
     }
 
     /** Starts the description of a layout's symmetry. */
@@ -132,17 +172,7 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
 
         /** Units of {@code width} places at the given starts. */
         public Builder place(String group, Place place) {
-            int extent = extent(place.entry(), place.axis());
-            boolean[] taken = new boolean[extent];
-            for (int start : place.starts()) {
-                for (int k = start; k < start + place.width(); k++) {
-                    if (k < 0 || k >= extent || taken[k]) {
-                        throw new IllegalArgumentException(place.entry() + ": place " + k + " of axis " + place.axis()
-                                + " is outside " + extent + " or taken twice by group " + group);
-                    }
-                    taken[k] = true;
-                }
-            }
+            requireFits(place);
             places.computeIfAbsent(group, g -> new ArrayList<>()).add(place);
             return this;
         }
@@ -155,12 +185,14 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
 
         /** A place whose units a scale of that name multiplies. */
         public Builder scaleUp(String scale, Place place) {
+            requireFits(place);
             up.computeIfAbsent(scale, s -> new ArrayList<>()).add(place);
             return this;
         }
 
         /** A place whose units a scale of that name divides. */
         public Builder scaleDown(String scale, Place place) {
+            requireFits(place);
             down.computeIfAbsent(scale, s -> new ArrayList<>()).add(place);
             return this;
         }
@@ -174,25 +206,36 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
                     IntStream.range(0, units).mapToObj(u -> start + u * width).toList());
         }
 
-        /** @throws IllegalArgumentException if one group has two sizes, or lies inside none that stands before it */
+        /** @throws IllegalArgumentException if one group has two sizes or no place, or a scale only multiplies or only divides */
         public Symmetry build() {
+            requireNames("group", insides.keySet(), places.keySet());
+            requireNames("dividing scale", up.keySet(), down.keySet());
+            requireNames("multiplying scale", down.keySet(), up.keySet());
             List<Group> groups = new ArrayList<>();
-            places.forEach((name, list) -> {
-                Inside inside = insides.get(name);
-                Optional<Group> outer = groups.stream()
-                        .filter(group -> inside != null && group.name().equals(inside.outer()))
-                        .findFirst();
-                if (inside != null
-                        && (outer.isEmpty() || inside.unit() >= outer.get().units())) {
-                    throw new IllegalArgumentException(name + ": unit " + inside.unit() + " of group " + inside.outer()
-                            + " does not stand before it");
-                }
-                groups.add(new Group(name, list.get(0).starts().size(), list, inside));
-            });
+            places.forEach((name, list) -> groups.add(new Group(name, units(list), list, insides.get(name))));
             List<Scale> scales = new ArrayList<>();
-            up.forEach((name, list) ->
-                    scales.add(new Scale(name, list.get(0).starts().size(), list, down.getOrDefault(name, List.of()))));
+            up.forEach((name, list) -> scales.add(new Scale(name, units(list), list, down.get(name))));
             return new Symmetry(groups, scales);
+        }
+
+        private static int units(List<Place> places) {
+            return places.get(0).starts().size();
+        }
+
+        private static void requireNames(String what, Set<String> needed, Set<String> given) {
+            for (String name : needed) {
+                if (!given.contains(name)) {
+                    throw new IllegalArgumentException(name + ": no place of a " + what + " of that name");
+                }
+            }
+        }
+
+        private void requireFits(Place place) {
+            int extent = extent(place.entry(), place.axis());
+            if (place.end() > extent) {
+                throw new IllegalArgumentException(place.entry() + ": place " + (place.end() - 1) + " of axis "
+                        + place.axis() + " is outside " + extent);
+            }
         }
 
         private int extent(String entry, int axis) {

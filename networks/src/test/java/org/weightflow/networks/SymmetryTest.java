@@ -15,6 +15,7 @@ class SymmetryTest {
     private static final Layout LAYOUT = Layout.of(List.of(
             new Layout.Entry("qkv.weight", List.of(12, 3), Layout.Kind.WEIGHT, true),
             new Layout.Entry("out.weight", List.of(3, 4), Layout.Kind.WEIGHT, true),
+            new Layout.Entry("positions", List.of(2), Layout.Kind.WEIGHT, false),
             new Layout.Entry("steps", List.of(), Layout.Kind.BUFFER, false)));
 
     @Test
@@ -81,7 +82,83 @@ class SymmetryTest {
         assertMessage("out.weight: axis 1 has 4 units but group a has 3", s -> s.axis("a", "out.weight", 0)
                 .axis("a", "out.weight", 1));
         assertMessage("out.weight: place 4 of axis 1 is outside 4", s -> s.block("a", "out.weight", 1, 1, 2, 2));
-        assertMessage("taken twice by group a", s -> s.place("a", new Place("out.weight", 1, 2, List.of(0, 1))));
+        assertMessage(
+                "out.weight: place 1 of axis 1 belongs to two units",
+                s -> s.place("a", new Place("out.weight", 1, 2, List.of(0, 1))));
+        assertMessage(
+                "qkv.weight: place 3 of axis 0 is taken a second time, by group b",
+                s -> s.block("a", "qkv.weight", 0, 0, 2, 2).block("b", "qkv.weight", 0, 3, 1, 2));
+        assertMessage(
+                "qkv.weight: place 3 of axis 0 is taken a second time, by group a",
+                s -> s.block("a", "qkv.weight", 0, 0, 2, 2).block("a", "qkv.weight", 0, 3, 2, 2));
+    }
+
+    @Test
+    void aScaleMultipliesAndDivides() {
+        Place place = Symmetry.Builder.block("out.weight", 1, 0, 1, 4);
+        assertMessage("s: no place of a dividing scale", s -> s.scaleUp("s", place));
+        assertMessage("s: no place of a multiplying scale", s -> s.scaleDown("s", place));
+        assertMessage("out.weight: axis 0 has 3 units but scale s has 4", s -> s.scaleUp("s", place)
+                .scaleDown("s", Symmetry.Builder.block("out.weight", 0, 0, 1, 3)));
+    }
+
+    @Test
+    void findsTheFamiliesInsideAGroup() {
+        Symmetry symmetry = heads().build();
+        assertEquals(
+                List.of("qk.0", "qk.1"),
+                symmetry.families("heads").get("qk").stream()
+                        .map(Symmetry.Group::name)
+                        .toList());
+        assertEquals(2, symmetry.families("heads").size());
+        assertTrue(symmetry.families("qk.0").isEmpty());
+    }
+
+    @Test
+    void whatLiesInsideLooksTheSameInEveryUnit() {
+        assertMessage("no outer group heads", s -> s.axis("a", "out.weight", 1).inside("a", "heads", 0, "f"));
+        assertMessage("a: no place of a group", s -> s.inside("a", "heads", 0, "f"));
+        assertMessage("with a unit 2 stands before it", s -> two().block("a", "out.weight", 1, 0, 1, 2)
+                .inside("a", "heads", 2, "f"));
+        assertMessage("stands before it", s -> heads().block("a", "positions", 0, 0, 1, 2)
+                .inside("a", "qk.0", 0, "f"));
+        assertMessage("there are two groups", s -> heads().block("a", "positions", 0, 0, 1, 2)
+                .inside("a", "heads", 0, "qk"));
+        assertMessage(
+                "a: its family f has no group inside unit 0 of group heads",
+                s -> two().block("a", "out.weight", 1, 2, 1, 2).inside("a", "heads", 1, "f"));
+        assertMessage("out.weight: axis 1 has units of group a outside unit 0 of group heads", s -> two().block(
+                        "a", "out.weight", 1, 1, 1, 2)
+                .inside("a", "heads", 0, "f")
+                .block("b", "out.weight", 1, 3, 1, 1)
+                .inside("b", "heads", 1, "f"));
+        assertMessage("a: lies otherwise in its unit of group heads than group b", s -> two().block(
+                        "b", "qkv.weight", 0, 0, 1, 2)
+                .inside("b", "heads", 0, "f")
+                .block("a", "qkv.weight", 0, 6, 1, 2)
+                .inside("a", "heads", 1, "f"));
+    }
+
+    /** Two heads of two units each, q, k and v one after the other on the rows of the first entry. */
+    private static Symmetry.Builder two() {
+        return Symmetry.on(LAYOUT)
+                .block("heads", "qkv.weight", 0, 0, 2, 2)
+                .block("heads", "qkv.weight", 0, 4, 2, 2)
+                .block("heads", "qkv.weight", 0, 8, 2, 2)
+                .axis("heads", "out.weight", 1, 2);
+    }
+
+    private static Symmetry.Builder heads() {
+        Symmetry.Builder heads = two();
+        for (int h = 1; h >= 0; h--) {
+            heads.block("qk." + h, "qkv.weight", 0, 2 * h, 1, 2)
+                    .block("qk." + h, "qkv.weight", 0, 4 + 2 * h, 1, 2)
+                    .inside("qk." + h, "heads", h, "qk")
+                    .block("vo." + h, "qkv.weight", 0, 8 + 2 * h, 1, 2)
+                    .block("vo." + h, "out.weight", 1, 2 * h, 1, 2)
+                    .inside("vo." + h, "heads", h, "vo");
+        }
+        return heads;
     }
 
     private static void assertMessage(String part, UnaryOperator<Symmetry.Builder> description) {
