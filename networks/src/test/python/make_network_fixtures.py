@@ -39,7 +39,7 @@ SMALL = {
     "resnet-18-width1-in3x16x16": (lambda: ResNet18(1), (3, 16, 16)),
     "vgg-11-bn-width1-in1x32x32": (lambda: Vgg(11, True, 1, 1), (1, 32, 32)),
     "vgg-13-width1-in1x32x32": (lambda: Vgg(13, False, 1, 1), (1, 32, 32)),
-    "vit-patch4-width8-depth2-heads2-mlp2-in3x8x12-classes3": (
+    "vit-width8-depth2-heads2-mlp2-in3x8x12-classes3": (
         lambda: Vit((3, 8, 12), 4, 8, 2, 2, 2, 3), (3, 8, 12)),
 }
 

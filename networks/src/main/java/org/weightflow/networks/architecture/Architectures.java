@@ -13,7 +13,16 @@ public final class Architectures {
 
     private static final String LENET_300_100_ALIAS = "lenet-300-100";
 
-    private static final List<Family> FAMILIES = List.of(Mlp.FAMILY, LeNet5.FAMILY, SmallCnn.FAMILY);
+    private static final List<Family> FAMILIES = List.of(
+            Mlp.FAMILY,
+            LeNet5.FAMILY,
+            ConvN.FAMILY,
+            SmallCnn.FAMILY,
+            CnnS.FAMILY,
+            ResNet18.FAMILY,
+            ResNet.FAMILY,
+            Vgg.FAMILY,
+            Vit.FAMILY);
 
     private Architectures() {}
 

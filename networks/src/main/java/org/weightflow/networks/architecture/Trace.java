@@ -193,8 +193,8 @@ final class Trace implements Layers<Signal> {
     @Override
     public Signal subsample(Signal x, int channels) {
         Signal kept = x.unscalable();
-        int more = channels - x.units.count();
-        Units padded = Units.padded(x.units, Units.free(x.units.name() + ".padding", more));
+        Units own = Units.free(x.units.name() + ".padding", channels - x.units.count());
+        Units padded = Units.padded(own, x.units);
         return new Signal(padded, (kept.height + 1) / 2, (kept.width + 1) / 2, 1, null);
     }
 

@@ -11,7 +11,7 @@ final class Units {
     private record Slot(Units group, int index) {}
 
     private final int count;
-    /** Empty but for padded units: what lies between two halves of the free ones. */
+    /** Empty but for padded units: their own, half before and half behind, and what lies between. */
     private final List<Units> inner;
 
     private String name;
@@ -33,9 +33,9 @@ final class Units {
         return new Units(name, count, false, List.of());
     }
 
-    /** {@code between}, with half of the {@code padding} before it and half behind. */
-    static Units padded(Units between, Units padding) {
-        return new Units("", between.count + padding.count, false, List.of(padding, between));
+    /** {@code between}, with half of the units of its own before it and half behind. */
+    static Units padded(Units own, Units between) {
+        return new Units("", own.count + between.count, false, List.of(own, between));
     }
 
     int count() {
@@ -43,11 +43,18 @@ final class Units {
     }
 
     String name() {
-        return root().name;
+        Units root = root();
+        return root.inner.isEmpty() ? root.name : root.inner.get(0).name();
     }
 
+    /** Names these units; of padded ones, those that are their own. */
     void rename(String to) {
-        root().name = to;
+        Units root = root();
+        if (root.inner.isEmpty()) {
+            root.name = to;
+        } else {
+            root.inner.get(0).rename(to);
+        }
     }
 
     /** From now on these units stay where they are. */
@@ -61,7 +68,7 @@ final class Units {
         Units b = branch.root();
         if (a.count != b.count) {
             throw new IllegalArgumentException(
-                    a.name + " has " + a.count + " units but " + b.name + ", added to it, has " + b.count);
+                    a.name() + " has " + a.count + " units but " + b.name() + ", added to it, has " + b.count);
         }
         if (a == b) {
             return;
@@ -71,7 +78,7 @@ final class Units {
         } else if (a.isFree()) {
             a.same = b;
         } else {
-            throw new IllegalStateException("units of " + a.name + " and " + b.name + " are made of others");
+            throw new IllegalStateException("units of " + a.name() + " and " + b.name() + " are made of others");
         }
     }
 
@@ -98,11 +105,11 @@ final class Units {
                 slots.add(root.fixed ? null : new Slot(root, i));
             }
         } else {
-            List<Slot> padding = root.inner.get(0).slots();
-            int half = padding.size() / 2;
-            slots.addAll(padding.subList(0, half));
+            List<Slot> own = root.inner.get(0).slots();
+            int half = own.size() / 2;
+            slots.addAll(own.subList(0, half));
             slots.addAll(root.inner.get(1).slots());
-            slots.addAll(padding.subList(half, padding.size()));
+            slots.addAll(own.subList(half, own.size()));
         }
         return slots;
     }
