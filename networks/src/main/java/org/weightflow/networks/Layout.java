@@ -11,12 +11,21 @@ import java.util.Objects;
  * <p>Names and shapes are those of PyTorch's {@code state_dict}; the flat vector is the row-major values of the entries in order.
  */
 public final class Layout {
-    /** What an entry is for. Buffers are state that no optimiser changes. */
+    /**
+     * What an entry is for. NORM entries scale and shift what was normalised; BUFFER entries are running statistics; a COUNTER
+     * counts training batches: a whole number up to 2^24, which float32 holds exactly, an I64 in files.
+     */
     public enum Kind {
         WEIGHT,
         BIAS,
         NORM,
-        BUFFER
+        BUFFER,
+        COUNTER;
+
+        /** Whether optimisers change it; else it is state that forward passes keep. */
+        public boolean isLearnable() {
+            return this != BUFFER && this != COUNTER;
+        }
     }
 
     /**

@@ -167,7 +167,7 @@ class PermutationsTest {
     @Property(tries = 50)
     void leavesTheFunctionOfAnMlpAsItWas(
             @ForAll @Size(min = 2, max = 5) List<@IntRange(min = 1, max = 9) Integer> widths, @ForAll long seed) {
-        Mlp mlp = new Mlp(widths);
+        Mlp mlp = Mlp.of(widths.toArray(Integer[]::new));
         StateDict before = Samples.normal(mlp.layout(), new Seed(seed));
         StateDict after =
                 Permutations.random(mlp.symmetry(), new Seed(seed).child("p")).apply(before, mlp.symmetry());

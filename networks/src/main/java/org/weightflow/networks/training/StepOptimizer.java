@@ -15,7 +15,7 @@ import org.weightflow.networks.engine.TensorStore;
  * An {@link Optimizer} over a {@link TensorStore}: masks each member's gradient, clips it by the member's own norm, makes the step,
  * and sets masked values to zero again; one pass over memory, in pieces that fit the cache.
  * <p>Every value's result depends on its own inputs and its member's norm alone, and norms are summed in a fixed order, so the
- * bytes do not depend on the number of threads. Entries of kind BUFFER are left alone.
+ * bytes do not depend on the number of threads. State, such as running statistics, is left alone.
  */
 public final class StepOptimizer {
     private static final int PIECE = 8192;
@@ -70,7 +70,7 @@ public final class StepOptimizer {
         for (int p = 0; p < store.members(); p++) {
             for (int e = 0; e < layout.entries().size(); e++) {
                 Layout.Entry entry = layout.entry(e);
-                int size = entry.kind() == Layout.Kind.BUFFER ? 0 : entry.size();
+                int size = entry.kind().isLearnable() ? entry.size() : 0;
                 for (int from = 0; from < size; from += PIECE) {
                     int count = Math.min(PIECE, size - from);
                     pieces.add(new Piece(e, p, p * size + from, count, layout.offset(e) + from, optimizer.slots()));
@@ -85,7 +85,7 @@ public final class StepOptimizer {
         step++;
         FloatBuffer[] gradients = new FloatBuffer[layout.entries().size()];
         for (int e = 0; e < gradients.length; e++) {
-            gradients[e] = layout.entry(e).kind() == Layout.Kind.BUFFER ? null : leaves.gradient(e);
+            gradients[e] = layout.entry(e).kind().isLearnable() ? leaves.gradient(e) : null;
         }
         if (clipNorm > 0) {
             measureScales(gradients);

@@ -1,0 +1,312 @@
+package org.weightflow.networks.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Layout.Kind;
+import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.Symmetry.Place;
+import org.weightflow.networks.architecture.Trace.Signal;
+
+/**
+ * Reads a network as its layout and its symmetry.
+ * <p>Entries come in the order in which layers are met, as {@code state_dict} has them. The units that a layer makes are a group;
+ * adding two signals makes one group of theirs, which is how a residual stream arises; units that are zero in one signal and
+ * occupied in the other are a group of their own. Logits stay where they are.
+ * <p>The units of an affine layer can be scaled where only positively homogeneous functions lie between it and the linear layers
+ * that read it, and nothing else reads it. Inside attention q and k, v and the projection can be scaled against each other.
+ */
+final class Trace implements Layers<Signal> {
+    /**
+     * What flows between layers: units, each of which has {@code height * width} pixels, or {@code height} tokens.
+     *
+     * @param wide consecutive features of each unit: the pixels that it had before flattening
+     */
+    record Signal(Units units, int height, int width, int wide, Affine source) {
+        private Signal shaped(int newHeight, int newWidth) {
+            return new Signal(units, newHeight, newWidth, wide, source);
+        }
+
+        private Signal from(Affine newSource) {
+            return new Signal(units, height, width, wide, newSource);
+        }
+
+        /** A signal made from this one in a way that does not commute with scales. */
+        private Signal unscalable() {
+            if (source != null) {
+                source.scalable = false;
+            }
+            return from(null);
+        }
+    }
+
+    /** A layer whose units may turn out to be scalable. */
+    private static final class Affine {
+        private final String name;
+        private final Units units;
+        private final List<Place> up;
+        private final List<Place> down = new ArrayList<>();
+        private boolean scalable = true;
+
+        Affine(String name, Units units, List<Place> up) {
+            this.name = name;
+            this.units = units;
+            this.up = up;
+        }
+
+        boolean isScale() {
+            return scalable && !down.isEmpty();
+        }
+    }
+
+    /** Units along an axis of an entry, from {@code start} on. */
+    private record Span(Units units, String entry, int axis, int start, int wide) {}
+
+    /** A group inside a unit of another. */
+    private record Inner(Units units, Symmetry.Inside inside) {}
+
+    private final List<Layout.Entry> entries = new ArrayList<>();
+    private final List<Span> spans = new ArrayList<>();
+    private final List<Inner> inners = new ArrayList<>();
+    private final List<Affine> affines = new ArrayList<>();
+
+    private Trace() {}
+
+    static Trace of(Network network) {
+        Trace trace = new Trace();
+        Signal logits = network.define(trace, new Signal(Units.fixed(network.inputs()), 1, 1, 1, null));
+        logits.unscalable().units.fix();
+        return trace;
+    }
+
+    Layout layout() {
+        return Layout.of(entries);
+    }
+
+    Symmetry symmetry() {
+        Symmetry.Builder symmetry = Symmetry.on(layout());
+        for (Span span : spans) {
+            span.units
+                    .starts(span.start, span.wide)
+                    .forEach((group, starts) ->
+                            symmetry.place(group.name(), new Place(span.entry, span.axis, span.wide, starts)));
+        }
+        for (Inner inner : inners) {
+            Symmetry.Inside inside = inner.inside;
+            symmetry.inside(inner.units.name(), inside.outer(), inside.unit(), inside.family());
+        }
+        for (Affine affine : affines) {
+            if (affine.isScale()) {
+                String name = scaleName(affine);
+                affine.up.forEach(place -> symmetry.scaleUp(name, place));
+                affine.down.forEach(place -> symmetry.scaleDown(name, place));
+            }
+        }
+        return symmetry.build();
+    }
+
+    /** The name of the units, where no other scale is theirs, else that of the layer. */
+    private String scaleName(Affine affine) {
+        String units = affine.units.name();
+        boolean alone = affines.stream()
+                .noneMatch(other ->
+                        other != affine && other.isScale() && other.units.name().equals(units));
+        return alone ? units : affine.name;
+    }
+
+    @Override
+    public Signal image(Signal inputs, int channels, int height, int width) {
+        return new Signal(Units.fixed(channels), height, width, 1, null);
+    }
+
+    @Override
+    public Signal linear(String name, Signal x, int outputs) {
+        Units made = Units.free(name, outputs);
+        entry(name + ".weight", Kind.WEIGHT, outputs, x.units.count() * x.wide);
+        entry(name + ".bias", Kind.BIAS, outputs);
+        Affine source = affine(name, made, ".weight", ".bias");
+        read(name + ".weight", x);
+        return new Signal(made, x.height, x.width, 1, source);
+    }
+
+    @Override
+    public Signal convolution(String name, Signal x, Convolution shape) {
+        Units made = Units.free(name, shape.outputs());
+        entry(name + ".weight", Kind.WEIGHT, shape.outputs(), x.units.count(), shape.kernel(), shape.kernel());
+        if (shape.bias()) {
+            entry(name + ".bias", Kind.BIAS, shape.outputs());
+        }
+        Affine source = shape.bias() ? affine(name, made, ".weight", ".bias") : affine(name, made, ".weight");
+        read(name + ".weight", x);
+        return new Signal(made, extent(name, shape, x.height), extent(name, shape, x.width), 1, source);
+    }
+
+    @Override
+    public Signal batchNorm(String name, Signal x) {
+        entry(name + ".weight", Kind.NORM, x.units.count());
+        entry(name + ".bias", Kind.NORM, x.units.count());
+        entry(name + ".running_mean", Kind.BUFFER, x.units.count());
+        entry(name + ".running_var", Kind.BUFFER, x.units.count());
+        entry(name + ".num_batches_tracked", Kind.COUNTER);
+        Signal normal = x.unscalable();
+        Affine source = affine(name, x.units, ".weight", ".bias");
+        spans.add(new Span(x.units, name + ".running_mean", 0, 0, 1));
+        spans.add(new Span(x.units, name + ".running_var", 0, 0, 1));
+        return normal.from(source);
+    }
+
+    @Override
+    public Signal layerNorm(String name, Signal x, double epsilon) {
+        entry(name + ".weight", Kind.NORM, x.units.count());
+        entry(name + ".bias", Kind.NORM, x.units.count());
+        return x.unscalable().from(affine(name, x.units, ".weight", ".bias"));
+    }
+
+    @Override
+    public Signal activation(Nonlinearity function, Signal x) {
+        return function.isHomogeneous() ? x : x.unscalable();
+    }
+
+    @Override
+    public Signal maxPool(Signal x, int size) {
+        return x.shaped(x.height / size, x.width / size);
+    }
+
+    @Override
+    public Signal globalAveragePool(Signal x) {
+        return x.shaped(1, 1);
+    }
+
+    @Override
+    public Signal flatten(Signal x) {
+        return new Signal(x.units, 1, 1, x.height * x.width, x.source);
+    }
+
+    @Override
+    public Signal add(Signal stream, Signal branch) {
+        Units.unite(stream.units, branch.units);
+        branch.unscalable();
+        return stream.unscalable();
+    }
+
+    @Override
+    public Signal subsample(Signal x, int channels) {
+        Signal kept = x.unscalable();
+        Units own = Units.free(x.units.name() + ".padding", channels - x.units.count());
+        Units padded = Units.padded(own, x.units);
+        return new Signal(padded, (kept.height + 1) / 2, (kept.width + 1) / 2, 1, null);
+    }
+
+    @Override
+    public Signal tokens(Signal image) {
+        return image.shaped(image.height * image.width, 1);
+    }
+
+    @Override
+    public Signal embedding(String name, int tokens, int width) {
+        Units made = Units.free(name, width);
+        entries.add(new Layout.Entry(name, List.of(1, tokens, width), Kind.WEIGHT, false));
+        spans.add(new Span(made, name, 2, 0, 1));
+        return new Signal(made, tokens, 1, 1, null);
+    }
+
+    @Override
+    public Signal concatenate(Signal first, Signal second) {
+        return add(first, second).shaped(first.height + second.height, 1);
+    }
+
+    @Override
+    public Signal attention(String name, Signal x, int heads) {
+        int width = x.units.count();
+        int headWidth = width / heads;
+        String qkv = name + ".qkv";
+        String proj = name + ".proj";
+        Units made = Units.free(proj, width);
+        entry(qkv + ".weight", Kind.WEIGHT, 3 * width, width);
+        entry(qkv + ".bias", Kind.BIAS, 3 * width);
+        entry(proj + ".weight", Kind.WEIGHT, width, width);
+        entry(proj + ".bias", Kind.BIAS, width);
+        read(qkv + ".weight", x);
+        Units outer = Units.free(name + ".heads", heads);
+        for (int part = 0; part < 3; part++) {
+            spans.add(new Span(outer, qkv + ".weight", 0, part * width, headWidth));
+            spans.add(new Span(outer, qkv + ".bias", 0, part * width, headWidth));
+        }
+        spans.add(new Span(outer, proj + ".weight", 1, 0, headWidth));
+        for (int head = 0; head < heads; head++) {
+            String prefix = name + ".head" + head;
+            int q = head * headWidth;
+            Affine qk = inner(prefix, outer, head, "qk", headWidth, qkv, q);
+            qk.down.addAll(inner(qk.units, qkv, width + q));
+            Affine vo = inner(prefix, outer, head, "vo", headWidth, qkv, 2 * width + q);
+            spans.add(new Span(vo.units, proj + ".weight", 1, q, 1));
+            vo.down.add(Symmetry.Builder.block(proj + ".weight", 1, q, 1, headWidth));
+        }
+        return new Signal(made, x.height, 1, 1, affine(proj, made, ".weight", ".bias"));
+    }
+
+    private Affine inner(String prefix, Units outer, int head, String family, int count, String layer, int start) {
+        Units units = Units.free(prefix + "." + family, count);
+        inners.add(new Inner(units, new Symmetry.Inside(outer.name(), head, family)));
+        Affine affine = new Affine(units.name(), units, inner(units, layer, start));
+        affines.add(affine);
+        return affine;
+    }
+
+    /** Lets the units lie on the rows and biases of a layer from {@code start} on. */
+    private List<Place> inner(Units units, String layer, int start) {
+        spans.add(new Span(units, layer + ".weight", 0, start, 1));
+        spans.add(new Span(units, layer + ".bias", 0, start, 1));
+        return List.of(
+                Symmetry.Builder.block(layer + ".weight", 0, start, 1, units.count()),
+                Symmetry.Builder.block(layer + ".bias", 0, start, 1, units.count()));
+    }
+
+    @Override
+    public Signal firstToken(Signal x) {
+        return x.shaped(1, 1);
+    }
+
+    @Override
+    public Signal units(String group, Signal x) {
+        x.units.rename(group);
+        return x;
+    }
+
+    private void entry(String name, Kind kind, Integer... shape) {
+        entries.add(new Layout.Entry(name, List.of(shape), kind, kind == Kind.WEIGHT));
+    }
+
+    /** Lets the units lie on the first axis of the layer's entries, which scale them. */
+    private Affine affine(String layer, Units units, String... suffixes) {
+        List<Place> up = new ArrayList<>();
+        for (String suffix : suffixes) {
+            spans.add(new Span(units, layer + suffix, 0, 0, 1));
+            up.add(Symmetry.Builder.block(layer + suffix, 0, 0, 1, units.count()));
+        }
+        Affine affine = new Affine(layer, units, up);
+        affines.add(affine);
+        return affine;
+    }
+
+    /** Lets the units of a signal lie on the second axis of a weight. */
+    private void read(String weight, Signal x) {
+        spans.add(new Span(x.units, weight, 1, 0, x.wide));
+        if (x.source != null) {
+            List<Integer> starts = IntStream.range(0, x.units.count())
+                    .mapToObj(u -> u * x.wide)
+                    .toList();
+            x.source.down.add(new Place(weight, 1, x.wide, starts));
+        }
+    }
+
+    private static int extent(String name, Convolution shape, int input) {
+        int extent = shape.extent(input);
+        if (input + 2 * shape.padding() < shape.kernel() || extent < 1) {
+            throw new IllegalArgumentException(
+                    name + ": an image of extent " + input + " is too small for a kernel of " + shape.kernel());
+        }
+        return extent;
+    }
+}
