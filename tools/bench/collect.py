@@ -59,6 +59,12 @@ class Dense:
         return x
 
 
+def images(x):
+    """Members as channels, side by side in memory, which is the faster order on a CPU"""
+    p, b, _ = x.shape
+    return x.permute(1, 2, 0).reshape(b, 28, 28, p).permute(0, 3, 1, 2)
+
+
 class SmallCnn:
     """Three 3x3 convolutions of stride 2 with 16 channels, global average pooling, dense; as one grouped convolution"""
 
@@ -71,7 +77,7 @@ class SmallCnn:
 
     def __call__(self, x):
         p, b, _ = x.shape
-        x = x.transpose(0, 1).reshape(b, p, 28, 28)
+        x = images(x)
         for layer in range(0, 6, 2):
             w, bias = self.parameters[layer], self.parameters[layer + 1]
             x = F.relu(F.conv2d(x, w.flatten(0, 1), bias.flatten(), stride=2, groups=p))
@@ -90,7 +96,7 @@ class LeNet5:
 
     def __call__(self, x):
         p, b, _ = x.shape
-        x = x.transpose(0, 1).reshape(b, p, 28, 28)
+        x = images(x)
         for layer in (0, 2):
             w, bias = self.parameters[layer], self.parameters[layer + 1]
             x = F.max_pool2d(F.relu(F.conv2d(x, w.flatten(0, 1), bias.flatten(), groups=p)), 2)

