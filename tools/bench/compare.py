@@ -15,10 +15,10 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def weightflow(given, validation):
+def weightflow(given):
     text = subprocess.run(
         [os.path.join(HERE, "..", "weightflow"), "bench", "collect", "--data-dir", given.data, "--architecture",
-         given.architecture, "--members", str(given.members), "--epochs", "1", "--validation", str(validation)],
+         given.architecture, "--members", str(given.members), "--epochs", "1", "--steps", str(given.steps)],
         check=True, capture_output=True, text=True).stdout
     return float(re.search(r"a member's step +([0-9.]+)", text).group(1))
 
@@ -40,10 +40,9 @@ def main():
     arguments.add_argument("--sides", type=int, nargs="+", default=[0, 4, 1], help="members in one program; 0 for all")
     arguments.add_argument("--rounds", type=int, default=2)
     given = arguments.parse_args()
-    validation = 60000 - 64 * given.steps
     best = {}
     for _ in range(given.rounds):
-        for name, run in [("weightflow", lambda: weightflow(given, validation))] + [
+        for name, run in [("weightflow", lambda: weightflow(given))] + [
                 (f"torch, {side or given.members} side by side", lambda side=side: torch(given, side))
                 for side in given.sides]:
             micros = run()

@@ -3,18 +3,23 @@ package org.weightflow.tools.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.task.Task;
-import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.StepTimes;
 import org.weightflow.networks.training.StepTimes.Phase;
+import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.collect.CollectListener;
@@ -43,35 +48,47 @@ public final class CollectBench {
     }
 
     /**
-     * Runs it once.
+     * Collects the whole zoo.
      *
-     * @param work where the zoo is written for the time being; null for the system's folder of temporary files
+     * @param work where it is written for the time being; null for the system's folder of temporary files
      */
     public Table run(Path work) throws IOException {
-        TaskConfig dataset = config.dataset();
-        Task task = Task.load(dataset, dataFolder, SEED.child("split"));
+        Task task = Task.load(config.dataset(), dataFolder, SEED.child("split"));
         Collector collector = new Collector(config.network(), task, config.collect(), SEED.child("collect"));
         Provenance provenance = Provenance.here(
                 EngineRuntime.threads(),
                 Map.of("tensors", EngineRuntime.version()),
                 task.dataset().sha256());
-        double[] accuracies;
-        double seconds;
-        int members;
         try (ScratchFolder scratch = new ScratchFolder(work)) {
             long start = System.nanoTime();
             Zoo zoo = collector.collect(scratch.path(), Map.of(), provenance, CollectListener.SILENT);
-            seconds = (System.nanoTime() - start) / 1e9;
-            members = zoo.size();
-            accuracies = new NetworkAccuracy(config.network(), task.test()).of(members, member -> weights(zoo, member));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double[] accuracies =
+                    new NetworkAccuracy(config.network(), task.test()).of(zoo.size(), member -> weights(zoo, member));
+            long steps = config.collect().training().totalSteps(task.train().count());
+            return table(collector.times(), seconds, steps, accuracies);
         }
-        double mean = Arrays.stream(accuracies).average().orElse(Double.NaN);
-        double square = Arrays.stream(accuracies)
-                .map(accuracy -> (accuracy - mean) * (accuracy - mean))
-                .average()
-                .orElse(Double.NaN);
-        long steps = config.collect().training().totalSteps(task.train().count());
-        return table(collector.times(), seconds, members, steps, mean, Math.sqrt(square));
+    }
+
+    /** Trains all members for the first {@code steps} steps, and does nothing else: no files, no validation. */
+    public Table run(long steps) throws IOException {
+        Task task = Task.load(config.dataset(), dataFolder, SEED.child("split"));
+        Architecture network = config.network();
+        PopulationTrainer trainer =
+                new PopulationTrainer(network, task.train(), config.collect().training());
+        int members = config.collect().members();
+        try (TensorStore population = new TensorStore(network.layout(), members)) {
+            List<Seed> seeds = new ArrayList<>();
+            for (int p = 0; p < members; p++) {
+                seeds.add(SEED.child(p));
+                population.put(p, config.collect().initialise().draw(network.layout(), SEED.child(p)));
+            }
+            long start = System.nanoTime();
+            trainer.train(population, List.of(), seeds, 0, steps, TrainingListener.SILENT);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double[] accuracies = new NetworkAccuracy(network, task.test()).of(members, population::get);
+            return table(trainer.times(), seconds, steps, accuracies);
+        }
     }
 
     private static StateDict weights(Zoo zoo, int member) {
@@ -82,8 +99,13 @@ public final class CollectBench {
         }
     }
 
-    private Table table(StepTimes times, double seconds, int members, long steps, double mean, double deviation)
-            throws IOException {
+    private Table table(StepTimes times, double seconds, long steps, double[] accuracies) throws IOException {
+        int members = accuracies.length;
+        double mean = Arrays.stream(accuracies).average().orElse(Double.NaN);
+        double square = Arrays.stream(accuracies)
+                .map(accuracy -> (accuracy - mean) * (accuracy - mean))
+                .average()
+                .orElse(Double.NaN);
         double perStep = 1e6 / ((double) members * Math.max(1, steps));
         Map<Phase, Double> parts = times.seconds();
         double training =
@@ -107,7 +129,7 @@ public final class CollectBench {
                 "us of thread time, " + Table.percent(rest / (seconds * threads), 1) + " %");
         table.row("peak memory", Table.decimal(ProcessMemory.peakMebibytes(), 0), "MiB");
         table.row("test accuracy", Table.percent(mean, 2), "%");
-        table.row("its deviation between members", Table.percent(deviation, 2), "points");
+        table.row("its deviation between members", Table.percent(Math.sqrt(square), 2), "points");
         return table;
     }
 }
