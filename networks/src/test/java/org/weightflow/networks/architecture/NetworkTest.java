@@ -253,11 +253,7 @@ class NetworkTest {
     }
 
     private static void assertParameters(int expected, String id) {
-        int count = Architectures.parse(id).layout().entries().stream()
-                .filter(entry -> entry.kind().isLearnable())
-                .mapToInt(Layout.Entry::size)
-                .sum();
-        assertEquals(expected, count, id);
+        assertEquals(expected, Architectures.parse(id).layout().learnableSize(), id);
     }
 
     /** The first random element that is not the identity changes the entry of every place. */
