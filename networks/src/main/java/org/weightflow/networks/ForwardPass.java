@@ -59,7 +59,7 @@ public final class ForwardPass {
      */
     public NDArray linear(String name, NDArray x) {
         NDArray weight = parameter(name + ".weight");
-        NDArray bias = parameter(name + ".bias").expandDims(1);
+        NDArray bias = parameter(name + ".bias");
         Shape shape = x.getShape();
         long out = weight.getShape().get(1);
         long in = weight.getShape().get(2);
@@ -74,11 +74,12 @@ public final class ForwardPass {
         // Shared inputs meet the weights of all members in one product, not in P small ones.
         long members = weight.getShape().get(0);
         NDArray all = x.matMul(weight.reshape(members * out, in).transpose());
-        return all.reshape(shape.get(0), members, out).transpose(1, 0, 2).add(bias);
+        return all.reshape(shape.get(0), members, out).transpose(1, 0, 2).add(bias.expandDims(1));
     }
 
+    /** y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous batches. */
     private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return x.matMul(weight.transpose(0, 2, 1)).addi(bias);
+        return weight.batchMatMul(x.transpose(0, 2, 1)).addi(bias.expandDims(2)).transpose(0, 2, 1);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.weightflow.tools.command.AlignCommand;
+import org.weightflow.tools.command.BenchCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
@@ -57,7 +58,8 @@ public final class Weightflow implements Runnable {
                 new AlignCommand(terminal),
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
-                new EvaluateCommand(terminal));
+                new EvaluateCommand(terminal),
+                new BenchCommand(terminal));
     }
 
     public static void main(String[] args) {
