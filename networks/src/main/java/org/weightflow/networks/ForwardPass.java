@@ -61,26 +61,25 @@ public final class ForwardPass {
         NDArray weight = parameter(name + ".weight");
         NDArray bias = parameter(name + ".bias");
         Shape shape = x.getShape();
-        long members = weight.getShape().get(0);
         long out = weight.getShape().get(1);
         long in = weight.getShape().get(2);
         if (shape.dimension() == 4) {
             // All tokens of a member are rows of one product.
-            NDArray rows = x.reshape(members, shape.get(1) * shape.get(2), in);
-            return rows.batchMatMul(weight.transpose(0, 2, 1))
-                    .addi(bias.expandDims(1))
-                    .reshape(members, shape.get(1), shape.get(2), out);
+            NDArray rows = x.reshape(shape.get(0), shape.get(1) * shape.get(2), in);
+            return linear(rows, weight, bias).reshape(shape.get(0), shape.get(1), shape.get(2), out);
         }
         if (shape.dimension() == 3) {
-            // y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous
-            // batches.
-            return weight.batchMatMul(x.transpose(0, 2, 1))
-                    .addi(bias.expandDims(2))
-                    .transpose(0, 2, 1);
+            return linear(x, weight, bias);
         }
         // Shared inputs meet the weights of all members in one product, not in P small ones.
+        long members = weight.getShape().get(0);
         NDArray all = x.matMul(weight.reshape(members * out, in).transpose());
         return all.reshape(shape.get(0), members, out).transpose(1, 0, 2).add(bias.expandDims(1));
+    }
+
+    /** y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous batches. */
+    private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return weight.batchMatMul(x.transpose(0, 2, 1)).addi(bias.expandDims(2)).transpose(0, 2, 1);
     }
 
     /**
