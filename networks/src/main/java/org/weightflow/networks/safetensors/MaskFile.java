@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 /**
  * A mask as a safetensors file: for every prunable entry of n values a U8 tensor of its name and shape {@code [ceil(n / 8)]}.
@@ -48,7 +51,7 @@ public final class MaskFile {
         List<Layout.Entry> prunable =
                 layout.entries().stream().filter(Layout.Entry::prunable).toList();
         requireMetadata(in, metadata(layout));
-        in.requireNames(prunable.stream().map(Layout.Entry::name).toList());
+        in.checkpoint().requireNames(prunable.stream().map(Layout.Entry::name).toList());
         List<BitSet> bits = new ArrayList<>();
         for (Layout.Entry entry : prunable) {
             bits.add(bits(in, entry));
