@@ -42,8 +42,9 @@ public final class MappedFile {
             return EMPTY.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         }
         if (offset < windowStart || offset + bytes > windowStart + window.capacity()) {
-            window = channel.map(FileChannel.MapMode.READ_ONLY, offset, Math.min(size - offset, Integer.MAX_VALUE));
-            windowStart = offset;
+            windowStart = size <= Integer.MAX_VALUE ? 0 : offset;
+            long length = Math.min(size - windowStart, Integer.MAX_VALUE);
+            window = channel.map(FileChannel.MapMode.READ_ONLY, windowStart, length);
         }
         return window.slice((int) (offset - windowStart), bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
