@@ -86,6 +86,29 @@ public final class SafetensorsFile {
         return metadata;
     }
 
+    /**
+     * Requires exactly the given metadata.
+     *
+     * @param what what has such metadata, for the message
+     * @throws CheckpointFormatException naming the key that is missing, different or too much
+     */
+    public void requireMetadata(Map<String, String> expected, String what) throws CheckpointFormatException {
+        for (Map.Entry<String, String> each : expected.entrySet()) {
+            String found = metadata.get(each.getKey());
+            if (!each.getValue().equals(found)) {
+                throw new CheckpointFormatException(
+                        path(),
+                        "metadata '" + each.getKey() + "' is " + (found == null ? "missing" : found) + ", "
+                                + each.getValue() + " expected");
+            }
+        }
+        for (String key : metadata.keySet()) {
+            if (!expected.containsKey(key)) {
+                throw new CheckpointFormatException(path(), "metadata '" + key + "' is not that of " + what);
+            }
+        }
+    }
+
     /** The tensors by name, in the order of their bytes. */
     public Map<String, Tensor> tensors() {
         return checkpoint.tensors();
