@@ -24,6 +24,9 @@ import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.checkpoint.Counts;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 /**
  * Writes safetensors files in the format's canonical form: entries by falling alignment and then by name, no white space but the
@@ -85,7 +88,7 @@ public final class SafetensorsWriter {
                     tensor.name(),
                     tensor.dtype(),
                     tensor.shape(),
-                    tensor.bytes().remaining(),
+                    tensor.byteCount(),
                     out -> writeBytes(tensor.bytes(), out)));
         }
         writeParts(file, parts, metadata);

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.SafetensorsFile;
-import org.weightflow.networks.safetensors.Tensor;
 
 /** What PyTorch says about a small network: {@code src/test/python/make_network_fixtures.py} wrote it. */
 final class NetworkFixture {

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 class CountsTest {
     private static final Layout LAYOUT = Layout.of(List.of(

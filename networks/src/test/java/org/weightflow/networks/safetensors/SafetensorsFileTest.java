@@ -21,6 +21,9 @@ import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 class SafetensorsFileTest {
     private static final Layout LAYOUT = Mlp.of(3, 2).layout();

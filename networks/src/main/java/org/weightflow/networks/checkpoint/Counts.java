@@ -1,4 +1,4 @@
-package org.weightflow.networks.safetensors;
+package org.weightflow.networks.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -6,14 +6,14 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /** Whole numbers that are float32 in memory and I64 in files, as PyTorch's {@code num_batches_tracked} is: from 0 to 2^24. */
-final class Counts {
+public final class Counts {
     /** Up to it float32 holds every whole number. */
     private static final long LARGEST = 1L << 24;
 
     private Counts() {}
 
     /** @throws IllegalArgumentException naming the tensor, if a value is out of range */
-    static FloatBuffer ofTensor(Tensor tensor) {
+    public static FloatBuffer ofTensor(Tensor tensor) {
         LongBuffer in = tensor.bytes().asLongBuffer();
         float[] values = new float[in.remaining()];
         for (int i = 0; i < values.length; i++) {
@@ -27,7 +27,7 @@ final class Counts {
     }
 
     /** @throws IllegalArgumentException naming the entry, if a value is no whole number or out of range */
-    static byte[] toBytes(String name, FloatBuffer values) {
+    public static byte[] toBytes(String name, FloatBuffer values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.remaining() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < values.remaining(); i++) {
             float value = values.get(values.position() + i);
