@@ -12,6 +12,7 @@ import org.weightflow.tools.command.EvaluateCommand;
 import org.weightflow.tools.command.FitCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
+import org.weightflow.tools.command.ZooCommand;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.options.VerbosityOption;
 import org.weightflow.tools.terminal.Terminal;
@@ -57,7 +58,8 @@ public final class Weightflow implements Runnable {
                 new AlignCommand(terminal),
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
-                new EvaluateCommand(terminal));
+                new EvaluateCommand(terminal),
+                new ZooCommand(terminal));
     }
 
     public static void main(String[] args) {

@@ -68,7 +68,7 @@ public final class ZooAlignment {
         ZooManifest manifest = new ZooManifest(
                 from.schema(),
                 from.architecture(),
-                from.members(),
+                source.size(),
                 from.dataset(),
                 Map.of("alignment", recipe, "source", sourceOf(source)),
                 provenance);

@@ -10,9 +10,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -67,6 +71,20 @@ public final class AtomicFiles {
     /** Writes {@code text} in UTF-8, as {@link #write(Path, Content)} does. */
     public static void writeText(Path target, String text) throws IOException {
         write(target, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What killed writers left in {@code folder}, sorted; nothing if there is no such folder. */
+    public static List<Path> temporaries(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, AtomicFiles::isTemporary)) {
+            files.forEach(found::add);
+        } catch (NoSuchFileException none) {
+            return found;
+        } catch (IOException failure) {
+            throw FileFailure.of(folder, "cannot be listed", failure);
+        }
+        Collections.sort(found);
+        return found;
     }
 
     /** Deletes what killed writers left in {@code folder}; to be called by its one writer only. */
