@@ -116,6 +116,15 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Shows that files can be written in a folder, by making one and deleting it.
+     *
+     * @throws IOException as the operating system gives it, if not
+     */
+    public static void tryWriting(Path folder) throws IOException {
+        Files.delete(create(folder, "writable"));
+    }
+
     /** An empty file with the permissions that the user's other files get, which {@code Files.createTempFile} does not give. */
     private static Path create(Path folder, String name) throws IOException {
         for (long n = 0; ; n++) {
