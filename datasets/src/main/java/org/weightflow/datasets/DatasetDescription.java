@@ -6,7 +6,7 @@ import java.util.List;
  * Short facts about a dataset, for a listing.
  *
  * @param name the name that {@link Datasets#load} knows
- * @param examples number of examples, training and test together
+ * @param examples number of examples, training and test together; 0 if only absent files would tell
  * @param exampleShape extents of one example, {@code [channels, height, width]} for images
  * @param classNames one name a class
  * @param embedded whether it is inside the jar and needs no folder

@@ -3,10 +3,6 @@ package org.weightflow.datasets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,14 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.Flow;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Downloads mnist into {@code DIR/mnist}; the others of its family have no checksum here and are put there by hand.
+ * Downloads mnist into {@code DIR/mnist} and cifar10 into {@code DIR/cifar10}; no checksums of the others are known here, and they
+ * are put there by hand.
  *
  * <p>Each file is taken from the first mirror that gives it. Bytes go to a {@code .part} file, which a later attempt or
  * run continues with a Range request if the server confirms by If-Range that it still has the same file; if it does not,
@@ -33,13 +26,11 @@ import java.util.stream.Collectors;
  * that is there and wrong is reported, never replaced. A lock file keeps a second fetch out of the folder.
  */
 public final class DatasetFetcher {
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final String LOCK = "fetch.lock";
 
     private final FetchConfig config;
-    private final FetchListener listener;
-    private final List<RemoteFile> files;
-    private final HttpClient client;
+    private final Transfer transfer;
+    private final List<RemoteDataset> datasets;
 
     /**
      * Makes a fetcher; nothing is opened until {@link #fetch}.
@@ -47,23 +38,19 @@ public final class DatasetFetcher {
      * @param listener hears of each piece that is written
      */
     public DatasetFetcher(FetchConfig config, FetchListener listener) {
-        this(config, listener, RemoteFile.MNIST);
+        this(config, listener, RemoteDataset.ALL);
     }
 
-    DatasetFetcher(FetchConfig config, FetchListener listener, List<RemoteFile> files) {
+    DatasetFetcher(FetchConfig config, FetchListener listener, List<RemoteDataset> datasets) {
         this.config = Objects.requireNonNull(config, "config");
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.files = List.copyOf(files);
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(config.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+        this.transfer = new Transfer(config, Objects.requireNonNull(listener, "listener"));
+        this.datasets = List.copyOf(datasets);
     }
 
     /**
      * Makes sure that all files of a dataset are in {@code DIR/<name>}.
      *
-     * @param name {@code mnist}
+     * @param name {@code mnist} or {@code cifar10}
      * @param dataFolder DIR, or null for the folder that {@link DataFolder} finds; made if absent
      * @throws IllegalArgumentException if the dataset is another one, saying where to get it if it is known
      * @throws DatasetUnavailableException if no mirror gave a file; what came so far is kept and continued next time
@@ -73,7 +60,7 @@ public final class DatasetFetcher {
      */
     public FetchReport fetch(String name, Path dataFolder) throws IOException, InterruptedException {
         Path base = DataFolder.resolve(dataFolder);
-        requireFetchable(name, base);
+        RemoteDataset dataset = fetchable(name, base);
         Path folder = base.resolve(name);
         Files.createDirectories(folder);
         List<Path> downloaded = new ArrayList<>();
@@ -82,12 +69,11 @@ public final class DatasetFetcher {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock(channel, lockFile);
             try {
-                for (RemoteFile file : files) {
-                    Optional<Path> verified = present(file, folder);
-                    if (verified.isPresent()) {
-                        present.add(verified.get());
-                    } else {
-                        downloaded.add(download(file, folder));
+                for (Download file : dataset.downloads()) {
+                    List<Path> verified = present(file, folder);
+                    present.addAll(verified);
+                    if (verified.isEmpty()) {
+                        downloaded.addAll(file.unpack(download(dataset, file, folder)));
                     }
                 }
             } finally {
@@ -97,16 +83,18 @@ public final class DatasetFetcher {
         }
     }
 
-    private static void requireFetchable(String name, Path base) {
+    private RemoteDataset fetchable(String name, Path base) {
         DatasetDescription facts = Datasets.describe(name, base);
         if (facts.embedded()) {
             throw new IllegalArgumentException(name + " is part of weightflow and need not be fetched");
         }
-        if (!name.equals(MnistFamily.MNIST.datasetName())) {
-            throw new IllegalArgumentException("only mnist can be fetched, as no checksums of " + name
-                    + " are known here: get its files from " + facts.origin() + " and put "
-                    + String.join(", ", MnistFamily.FILES) + ", each with or without .gz, in " + base.resolve(name));
-        }
+        return datasets.stream()
+                .filter(dataset -> dataset.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("only mnist and cifar10 can be fetched, as no checksums of "
+                                + name + " are known here: get its files from " + facts.origin() + "; "
+                                + Datasets.byHand(name, base)));
     }
 
     /** Locks until {@code channel} is closed. */
@@ -123,32 +111,26 @@ public final class DatasetFetcher {
         }
     }
 
-    /** The file under any of its names, verified. */
-    private static Optional<Path> present(RemoteFile file, Path folder) throws IOException {
-        Optional<Path> found =
-                MnistFamily.variants(folder, file.name()).filter(Files::exists).findFirst();
-        if (found.isPresent()) {
-            try {
-                file.verify(found.get());
-            } catch (DatasetFormatException e) {
-                throw new DatasetFormatException(e.getMessage() + "; remove it and fetch again", e);
-            }
+    private static List<Path> present(Download file, Path folder) throws IOException {
+        try {
+            return file.present(folder);
+        } catch (DatasetFormatException e) {
+            throw new DatasetFormatException(e.getMessage() + "; remove it and fetch again", e);
         }
-        return found;
     }
 
-    private Path download(RemoteFile file, Path folder) throws IOException, InterruptedException {
+    private Path download(RemoteDataset dataset, Download file, Path folder) throws IOException, InterruptedException {
         Path target = folder.resolve(file.packedName());
         PartFile part = new PartFile(target);
         List<String> reasons = new ArrayList<>();
         List<IOException> causes = new ArrayList<>();
-        for (URI mirror : config.mirrors()) {
+        for (URI mirror : config.mirrors().isEmpty() ? dataset.mirrors() : config.mirrors()) {
             URI uri = mirror.resolve(file.packedName());
             boolean gained = true;
             for (int attempt = 0; gained && attempt < config.attempts(); attempt++) {
                 long before = part.size();
                 try {
-                    transfer(uri, file, part);
+                    transfer.run(uri, file, part);
                     accept(file, part);
                     return target;
                 } catch (ClosedByInterruptException e) {
@@ -163,7 +145,7 @@ public final class DatasetFetcher {
             }
         }
         DatasetUnavailableException unavailable = new DatasetUnavailableException("cannot download "
-                + file.packedName() + "; put the files " + missing(folder) + " in " + folder
+                + file.packedName() + "; put the files " + missing(dataset, folder) + " in " + folder
                 + " by hand, or fetch again when the network is there; tried "
                 + reasons.stream().distinct().collect(Collectors.joining(", ")));
         causes.forEach(unavailable::addSuppressed);
@@ -178,11 +160,14 @@ public final class DatasetFetcher {
         return interrupted;
     }
 
-    private String missing(Path folder) {
-        return files.stream()
-                .filter(file -> MnistFamily.variants(folder, file.name()).noneMatch(Files::exists))
-                .map(RemoteFile::packedName)
-                .collect(Collectors.joining(", "));
+    private static String missing(RemoteDataset dataset, Path folder) throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Download file : dataset.downloads()) {
+            if (file.present(folder).isEmpty()) {
+                missing.add(file.packedName());
+            }
+        }
+        return String.join(", ", missing);
     }
 
     private static String reason(IOException e) {
@@ -192,7 +177,7 @@ public final class DatasetFetcher {
         return e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
     }
 
-    private static void accept(RemoteFile file, PartFile part) throws IOException {
+    private static void accept(Download file, PartFile part) throws IOException {
         try {
             file.verify(part.path());
         } catch (DatasetFormatException e) {
@@ -200,92 +185,5 @@ public final class DatasetFetcher {
             throw new DatasetFormatException(e.getMessage() + "; the download is deleted", e);
         }
         part.finish();
-    }
-
-    /** Brings the part file up to its full length, from where it ended or from the start. */
-    private void transfer(URI uri, RemoteFile file, PartFile part) throws IOException, InterruptedException {
-        Optional<String> tag = part.resumeTag(uri);
-        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = request(uri, tag, part.size());
-        try (BodyQueue body = new BodyQueue()) {
-            response.body().subscribe(body);
-            int status = response.statusCode();
-            if (status == 206 && tag.isPresent()) {
-                long total = totalOfRange(response, part.size());
-                requireAllowed(total, file);
-                try (FileChannel channel = part.append()) {
-                    receive(body, channel, file, total);
-                }
-                return;
-            }
-            if (status == 200) {
-                long total =
-                        response.headers().firstValueAsLong("Content-Length").orElse(-1);
-                requireAllowed(total, file);
-                try (FileChannel channel = part.restart(uri, response.headers().firstValue("ETag"))) {
-                    receive(body, channel, file, total);
-                }
-                return;
-            }
-            if (status != 416 || tag.isEmpty()) {
-                throw new IOException("the server answered " + status);
-            }
-        }
-        // The server has nothing after the bytes so far. Either they are the whole file, or they are no use.
-        try {
-            file.verify(part.path());
-        } catch (DatasetFormatException e) {
-            part.delete();
-            transfer(uri, file, part);
-        }
-    }
-
-    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> request(URI uri, Optional<String> tag, long have)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(config.readTimeout());
-        tag.ifPresent(etag -> request.header("Range", "bytes=" + have + "-").header("If-Range", etag));
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
-    }
-
-    private static long totalOfRange(HttpResponse<?> response, long have) throws IOException {
-        String range = response.headers().firstValue("Content-Range").orElse("");
-        Matcher matcher = CONTENT_RANGE.matcher(range);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) != have) {
-            throw new IOException("asked for the bytes from " + have + " on, the server sent '" + range + "'");
-        }
-        return matcher.group(2).equals("*") ? -1 : Long.parseLong(matcher.group(2));
-    }
-
-    private static void requireAllowed(long bytes, RemoteFile file) throws IOException {
-        if (bytes > file.maxPackedBytes()) {
-            throw new IOException("the server offers more than the " + file.maxPackedBytes() + " bytes that "
-                    + file.packedName() + " can have");
-        }
-    }
-
-    private void receive(BodyQueue body, FileChannel channel, RemoteFile file, long total)
-            throws IOException, InterruptedException {
-        long size = channel.size();
-        try {
-            for (Optional<List<ByteBuffer>> piece = body.next(config.readTimeout());
-                    piece.isPresent();
-                    piece = body.next(config.readTimeout())) {
-                for (ByteBuffer buffer : piece.get()) {
-                    size += buffer.remaining();
-                    if (size > file.maxPackedBytes()) {
-                        channel.truncate(0);
-                    }
-                    requireAllowed(size, file);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                }
-                listener.onProgress(new FetchProgress(file.packedName(), size, total));
-            }
-        } finally {
-            channel.force(true);
-        }
-        if (total >= 0 && size != total) {
-            throw new IOException("the answer ended after " + size + " of " + total + " bytes");
-        }
     }
 }

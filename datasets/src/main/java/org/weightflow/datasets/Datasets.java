@@ -8,8 +8,9 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * The datasets by name: {@code iris} and {@code digits} from inside the jar; {@code mnist}, {@code fashion-mnist} and
- * {@code kmnist} from files in a folder (see {@link DataFolder}; {@link DatasetFetcher} downloads mnist).
+ * The datasets by name: {@code iris} and {@code digits} from inside the jar; {@code mnist}, {@code fashion-mnist},
+ * {@code kmnist}, {@code cifar10} and {@code cifar10-subset} from files in a folder (see {@link DataFolder};
+ * {@link DatasetFetcher} downloads mnist and cifar10).
  *
  * <p>From a name to arrays to train on: {@code load}, then {@link Split#of}, then {@link Standardisation#fit}.
  */
@@ -24,6 +25,7 @@ public final class Datasets {
     private static List<TaskSource> sources() {
         List<TaskSource> sources = new ArrayList<>(List.of(new Iris(), new Digits()));
         sources.addAll(List.of(MnistFamily.values()));
+        sources.addAll(List.of(Cifar10.values()));
         return List.copyOf(sources);
     }
 
@@ -63,6 +65,11 @@ public final class Datasets {
     public static DatasetDescription describe(String name, Path dataFolder) {
         TaskSource source = source(name);
         return source.describe(folder(source, dataFolder));
+    }
+
+    /** Which files of a dataset go where, for people who put them there; empty for what is inside the jar. */
+    static String byHand(String name, Path folder) {
+        return source(name).byHand(folder);
     }
 
     private static Path folder(TaskSource source, Path dataFolder) {

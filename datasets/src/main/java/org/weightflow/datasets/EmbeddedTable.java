@@ -22,6 +22,11 @@ sealed interface EmbeddedTable extends TaskSource permits Iris, Digits {
     byte[] unpack(InputStream in) throws IOException;
 
     @Override
+    default String byHand(Path folder) {
+        return "";
+    }
+
+    @Override
     default Dataset load(Path folder, RandomGenerator draws) throws IOException {
         DatasetDescription facts = describe(folder);
         byte[] content = content();

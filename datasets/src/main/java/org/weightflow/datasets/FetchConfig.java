@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How mnist is downloaded.
+ * How a dataset is downloaded.
  *
- * @param mirrors folders on the web, tried in turn for each file; http or https, ending with '/'
+ * @param mirrors folders on the web, tried in turn for each file; http or https, ending with '/'; none stands for the public
+ *     ones of the dataset
  * @param connectTimeout longest wait for a connection
  * @param readTimeout longest wait for the answer to begin, and for each next piece of it
  * @param attempts connections to one mirror for one file: another one follows a download that was cut off, as long as it
@@ -16,9 +17,6 @@ import java.util.List;
 public record FetchConfig(List<URI> mirrors, Duration connectTimeout, Duration readTimeout, int attempts) {
     public FetchConfig {
         mirrors = List.copyOf(mirrors);
-        if (mirrors.isEmpty()) {
-            throw new IllegalArgumentException("mirrors is empty; at least one address is needed");
-        }
         for (URI mirror : mirrors) {
             boolean web = "http".equalsIgnoreCase(mirror.getScheme()) || "https".equalsIgnoreCase(mirror.getScheme());
             if (!web || mirror.getHost() == null || !mirror.getPath().endsWith("/")) {
@@ -33,15 +31,9 @@ public record FetchConfig(List<URI> mirrors, Duration connectTimeout, Duration r
         }
     }
 
-    /** The public mirrors of mnist, 10 s to connect, 30 s without a byte, three attempts; our own choice. */
+    /** The public mirrors, 10 s to connect, 30 s without a byte, three attempts; our own choice. */
     public static FetchConfig defaults() {
-        return new FetchConfig(
-                List.of(
-                        URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-                        URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/")),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                3);
+        return new FetchConfig(List.of(), Duration.ofSeconds(10), Duration.ofSeconds(30), 3);
     }
 
     public FetchConfig withMirrors(List<URI> mirrors) {

@@ -175,10 +175,14 @@ enum MnistFamily implements TaskSource {
         String found = absent.size() == FILES.size() ? "" : " (missing there: " + String.join(", ", absent) + ")";
         String remedy = this == MNIST
                 ? "`weightflow data fetch mnist` downloads them"
-                : "get them from " + origin + ", for only mnist can be fetched";
-        return new MissingDatasetException(datasetName + " is not in " + folder + ": expected "
-                + String.join(", ", FILES) + ", each with or without .gz, in " + home + found + " or all four in "
-                + folder + "; " + remedy);
+                : "get them from " + origin + ", for only mnist and cifar10 can be fetched";
+        return new MissingDatasetException(datasetName + " is not in " + folder + ": " + byHand(folder) + found
+                + " or all four in " + folder + "; " + remedy);
+    }
+
+    @Override
+    public String byHand(Path folder) {
+        return "expected " + String.join(", ", FILES) + ", each with or without .gz, in " + folder.resolve(datasetName);
     }
 
     private static Path parent(Path file) {

@@ -3,9 +3,11 @@ package org.weightflow.datasets;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -15,7 +17,7 @@ import java.util.zip.ZipException;
  * @param sha256 SHA-256 of the unpacked content, lower-case hexadecimal
  * @param unpackedBytes length of the unpacked content
  */
-record RemoteFile(String name, String sha256, long unpackedBytes) {
+record RemoteFile(String name, String sha256, long unpackedBytes) implements Download {
     private static final int BUFFER = 1 << 16;
 
     /** The official files of MNIST. */
@@ -37,12 +39,14 @@ record RemoteFile(String name, String sha256, long unpackedBytes) {
                     "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
                     10_008));
 
-    String packedName() {
+    @Override
+    public String packedName() {
         return name + ".gz";
     }
 
     /** The most bytes a download may have: deflate adds 5 bytes a block to what it cannot pack, gzip a small frame. */
-    long maxPackedBytes() {
+    @Override
+    public long maxPackedBytes() {
         return unpackedBytes + unpackedBytes / 1000 + 1024;
     }
 
@@ -51,7 +55,8 @@ record RemoteFile(String name, String sha256, long unpackedBytes) {
      *
      * @throws DatasetFormatException if length, checksum or packing is not what it should be
      */
-    void verify(Path path) throws IOException {
+    @Override
+    public void verify(Path path) throws IOException {
         MessageDigest digest = Sha256.begin();
         long length = 0;
         try (InputStream in = PackedFile.open(path)) {
@@ -76,5 +81,22 @@ record RemoteFile(String name, String sha256, long unpackedBytes) {
         if (PackedFile.isPacked(path) && PackedFile.statedLength(path) != unpackedBytes) {
             throw new DatasetFormatException(path + ": expected one gzip archive and nothing after it, found more");
         }
+    }
+
+    /** The file under any of its names, verified. */
+    @Override
+    public List<Path> present(Path folder) throws IOException {
+        Optional<Path> found =
+                MnistFamily.variants(folder, name).filter(Files::exists).findFirst();
+        if (found.isPresent()) {
+            verify(found.get());
+        }
+        return found.stream().toList();
+    }
+
+    /** It stays packed. */
+    @Override
+    public List<Path> unpack(Path downloaded) {
+        return List.of(downloaded);
     }
 }

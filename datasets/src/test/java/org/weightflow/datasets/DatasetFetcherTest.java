@@ -58,6 +58,10 @@ class DatasetFetcherTest {
         return new RemoteFile(MnistFamily.FILES.get(index), Sha256.of(content), content.length);
     }
 
+    private static List<RemoteDataset> mnist(List<RemoteFile> files) {
+        return List.of(new RemoteDataset("mnist", List.of(), List.copyOf(files)));
+    }
+
     @BeforeEach
     void startMirror() throws IOException {
         folder = base.resolve("mnist");
@@ -79,7 +83,7 @@ class DatasetFetcherTest {
                 .withMirrors(List.of(mirrors))
                 .withReadTimeout(Duration.ofMillis(1500))
                 .withAttempts(attempts);
-        return new DatasetFetcher(config, progress::add, files).fetch("mnist", base);
+        return new DatasetFetcher(config, progress::add, mnist(files)).fetch("mnist", base);
     }
 
     private FetchReport fetchImages(int attempts) throws IOException, InterruptedException {
@@ -355,7 +359,7 @@ class DatasetFetcherTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         CountDownLatch started = new CountDownLatch(1);
         FetchConfig config = FetchConfig.defaults().withMirrors(List.of(mirror.uri()));
-        DatasetFetcher fetcher = new DatasetFetcher(config, step -> started.countDown(), BOTH);
+        DatasetFetcher fetcher = new DatasetFetcher(config, step -> started.countDown(), mnist(BOTH));
         Thread thread = new Thread(() -> {
             try {
                 fetcher.fetch("mnist", base);
@@ -372,10 +376,10 @@ class DatasetFetcherTest {
     }
 
     @Test
-    void fetchesMnistAlone() {
+    void fetchesOnlyWhatItKnowsTheChecksumsOf() {
         DatasetFetcher fetcher = new DatasetFetcher(FetchConfig.defaults(), FetchListener.silent());
         var relative = assertThrows(IllegalArgumentException.class, () -> fetcher.fetch("fashion-mnist", base));
-        assertTrue(relative.getMessage().contains("only mnist can be fetched"), relative::getMessage);
+        assertTrue(relative.getMessage().contains("only mnist and cifar10 can be fetched"), relative::getMessage);
         assertTrue(relative.getMessage().contains(base.resolve("fashion-mnist").toString()), relative::getMessage);
         var embedded = assertThrows(IllegalArgumentException.class, () -> fetcher.fetch("iris", base));
         assertTrue(embedded.getMessage().contains("need not be fetched"), embedded::getMessage);

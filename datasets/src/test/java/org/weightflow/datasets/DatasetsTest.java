@@ -98,11 +98,15 @@ class DatasetsTest {
 
     @Test
     void listsTheKnownNamesForAnUnknownOne() {
-        assertEquals(List.of("iris", "digits", "mnist", "fashion-mnist", "kmnist"), Datasets.names());
+        assertEquals(
+                List.of("iris", "digits", "mnist", "fashion-mnist", "kmnist", "cifar10", "cifar10-subset"),
+                Datasets.names());
         for (String name : new String[] {"imagenet", "MNIST", null}) {
             var e = assertThrows(IllegalArgumentException.class, () -> load(name, 1));
             assertEquals(
-                    "dataset '" + name + "' is not one of iris, digits, mnist, fashion-mnist, kmnist", e.getMessage());
+                    "dataset '" + name
+                            + "' is not one of iris, digits, mnist, fashion-mnist, kmnist, cifar10, cifar10-subset",
+                    e.getMessage());
         }
     }
 

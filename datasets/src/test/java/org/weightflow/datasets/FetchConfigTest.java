@@ -37,7 +37,6 @@ class FetchConfigTest {
 
     @Test
     void refusesValuesOutOfRange() {
-        assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withMirrors(List.of()));
         assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withAttempts(0));
         assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withConnectTimeout(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> DEFAULTS.withReadTimeout(Duration.ofSeconds(-1)));

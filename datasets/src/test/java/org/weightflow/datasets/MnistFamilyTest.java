@@ -118,7 +118,7 @@ class MnistFamilyTest {
     @Test
     void saysThatTheRelativesCannotBeFetched() {
         var e = assertThrows(MissingDatasetException.class, () -> load(MnistFamily.FASHION_MNIST, folder));
-        assertTrue(e.getMessage().contains("only mnist can be fetched"), e::getMessage);
+        assertTrue(e.getMessage().contains("only mnist and cifar10 can be fetched"), e::getMessage);
         assertTrue(e.getMessage().contains("github.com/zalandoresearch/fashion-mnist"), e::getMessage);
     }
 

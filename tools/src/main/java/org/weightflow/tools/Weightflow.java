@@ -13,6 +13,7 @@ import org.weightflow.tools.command.EvaluateCommand;
 import org.weightflow.tools.command.FitCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
+import org.weightflow.tools.command.ZooCommand;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.options.VerbosityOption;
 import org.weightflow.tools.terminal.Terminal;
@@ -59,7 +60,8 @@ public final class Weightflow implements Runnable {
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),
-                new BenchCommand(terminal));
+                new BenchCommand(terminal),
+                new ZooCommand(terminal));
     }
 
     public static void main(String[] args) {

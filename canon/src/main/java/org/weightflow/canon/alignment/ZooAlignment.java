@@ -36,7 +36,7 @@ public final class ZooAlignment {
     /** What was done to the members. */
     public static final String REPORT = "alignment.json";
 
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
     /** Examples on which each member's function is checked. */
     private static final int CHECK_ROWS = 64;
 
@@ -68,7 +68,7 @@ public final class ZooAlignment {
         ZooManifest manifest = new ZooManifest(
                 from.schema(),
                 from.architecture(),
-                from.members(),
+                source.size(),
                 from.dataset(),
                 Map.of("alignment", recipe, "source", sourceOf(source)),
                 provenance);

@@ -10,9 +10,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +73,20 @@ public final class AtomicFiles {
         write(target, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What killed writers left in {@code folder}, sorted; nothing if there is no such folder. */
+    public static List<Path> temporaries(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, AtomicFiles::isTemporary)) {
+            files.forEach(found::add);
+        } catch (NoSuchFileException none) {
+            return found;
+        } catch (IOException failure) {
+            throw FileFailure.of(folder, "cannot be listed", failure);
+        }
+        Collections.sort(found);
+        return found;
+    }
+
     /** Deletes what killed writers left in {@code folder}; to be called by its one writer only. */
     public static void sweep(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, AtomicFiles::isTemporary)) {
@@ -96,6 +114,15 @@ public final class AtomicFiles {
         } catch (IOException unsupported) {
             // Nothing more can be done: the file itself has been forced.
         }
+    }
+
+    /**
+     * Shows that files can be written in a folder, by making one and deleting it.
+     *
+     * @throws IOException as the operating system gives it, if not
+     */
+    public static void tryWriting(Path folder) throws IOException {
+        Files.delete(create(folder, "writable"));
     }
 
     /** An empty file with the permissions that the user's other files get, which {@code Files.createTempFile} does not give. */

@@ -2,8 +2,12 @@ package org.weightflow.networks.task;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.weightflow.datasets.Dataset;
 import org.weightflow.datasets.Datasets;
 import org.weightflow.datasets.Examples;
@@ -13,26 +17,33 @@ import org.weightflow.networks.Seed;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
- * The data of a task, ready for use: training and validation part, scaled by what the training part says, and the test part, which
- * only the evaluation reads.
+ * The data of a task, ready for use: training and validation part, scaled by what the training part says or by given numbers, and
+ * the test part, which only the evaluation reads. All three are scaled alike.
  */
 public final class Task {
     private static final String SCOPE = "scope";
+    /** The scope of numbers that were given; the others are those of {@link Standardisation.Scope}. */
+    private static final String GIVEN = "given";
 
+    private static final String MEAN = "mean";
+    private static final String STD = "std";
+
+    private final TaskConfig config;
     private final Dataset dataset;
     private final Split split;
-    private final Standardisation standardisation;
+    private final UnaryOperator<Examples> scaling;
     private final Seed splitSeed;
     private final Examples train;
     private final Examples validation;
 
-    private Task(Dataset dataset, Split split, Standardisation standardisation, Seed splitSeed) {
+    private Task(TaskConfig config, Dataset dataset, Split split, UnaryOperator<Examples> scaling, Seed splitSeed) {
+        this.config = config;
         this.dataset = dataset;
         this.split = split;
-        this.standardisation = standardisation;
+        this.scaling = scaling;
         this.splitSeed = splitSeed;
-        this.train = standardisation.apply(split.train());
-        this.validation = standardisation.apply(split.validation());
+        this.train = scaling.apply(split.train());
+        this.validation = scaling.apply(split.validation());
     }
 
     /**
@@ -44,21 +55,26 @@ public final class Task {
                 Datasets.load(config.name(), dataFolder, splitSeed.child("test").random());
         Split split = Split.of(
                 dataset, config.validation(), splitSeed.child("validation").random());
-        Standardisation standardisation = Standardisation.fit(config.standardise(), split.train());
-        return new Task(dataset, split, standardisation, splitSeed);
+        UnaryOperator<Examples> scaling = config.normalisation().isPresent()
+                ? config.normalisation().get()::apply
+                : Standardisation.fit(config.standardise(), split.train())::apply;
+        return new Task(config, dataset, split, scaling, splitSeed);
     }
 
     /**
      * The task that a zoo was trained on.
      *
-     * @throws IOException if the data in {@code dataFolder} are others than those that the zoo records
+     * @throws IOException if the data in {@code dataFolder} are others than those that the zoo records, or it records what no task
+     *                     can be
      */
     public static Task load(ZooManifest zoo, Path dataFolder) throws IOException {
         ZooManifest.Dataset recorded = zoo.dataset();
-        Standardisation.Scope scope =
-                scopeOf(String.valueOf(recorded.standardisation().get(SCOPE)));
-        TaskConfig config = new TaskConfig(recorded.name(), recorded.validation(), scope);
-        Task task = load(config, dataFolder, new Seed(recorded.splitSeed()));
+        Task task;
+        try {
+            task = load(config(recorded), dataFolder, new Seed(recorded.splitSeed()));
+        } catch (IllegalArgumentException unfit) {
+            throw new IOException("the zoo's dataset " + recorded.name() + ": " + unfit.getMessage(), unfit);
+        }
         if (!task.dataset.sha256().equals(recorded.checksum())) {
             throw new IOException("dataset " + recorded.name() + " has checksum " + task.dataset.sha256()
                     + " here, but the zoo was trained on " + recorded.checksum());
@@ -66,16 +82,45 @@ public final class Task {
         return task;
     }
 
-    private static Standardisation.Scope scopeOf(String id) throws IOException {
-        for (Standardisation.Scope scope : Standardisation.Scope.values()) {
-            if (id(scope).equals(id)) {
-                return scope;
-            }
+    private static TaskConfig config(ZooManifest.Dataset recorded) {
+        Map<String, Object> scaling = recorded.standardisation();
+        String scope = String.valueOf(scaling.get(SCOPE));
+        if (scope.equals(GIVEN)) {
+            return new TaskConfig(
+                    recorded.name(),
+                    recorded.validation(),
+                    Standardisation.Scope.NONE,
+                    numbers(scaling, MEAN),
+                    numbers(scaling, STD));
         }
-        throw new IOException("standardisation scope " + id + " of the zoo is not known");
+        return new TaskConfig(recorded.name(), recorded.validation(), scopeOf(scope));
     }
 
-    private static String id(Standardisation.Scope scope) {
+    private static List<Double> numbers(Map<String, Object> scaling, String key) {
+        List<Double> numbers = new ArrayList<>();
+        if (scaling.get(key) instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Number number) {
+                    numbers.add(number.doubleValue());
+                } else {
+                    throw new IllegalArgumentException("standardisation." + key + ": " + each + " is not a number");
+                }
+            }
+        }
+        if (numbers.isEmpty()) {
+            throw new IllegalArgumentException("standardisation." + key + " is not a list of numbers");
+        }
+        return numbers;
+    }
+
+    private static Standardisation.Scope scopeOf(String id) {
+        return Arrays.stream(Standardisation.Scope.values())
+                .filter(scope -> id(scope).equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("standardisation scope " + id + " is not known"));
+    }
+
+    static String id(Standardisation.Scope scope) {
         return scope.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -87,12 +132,14 @@ public final class Task {
                 train.count(),
                 validation.count(),
                 splitSeed.value(),
-                Map.of(SCOPE, id(standardisation.scope())));
+                config.normalisation().isPresent()
+                        ? Map.of(SCOPE, GIVEN, MEAN, config.mean(), STD, config.std())
+                        : Map.of(SCOPE, id(config.standardise())));
     }
 
     /** The settings that {@link #load(TaskConfig, Path, Seed)} takes. */
     public TaskConfig config() {
-        return new TaskConfig(dataset.name(), validation.count(), standardisation.scope());
+        return config;
     }
 
     public Dataset dataset() {
@@ -111,6 +158,6 @@ public final class Task {
 
     /** The scaled test part; scaled anew at each call, since it is read once, at the end. */
     public Examples test() {
-        return standardisation.apply(split.test());
+        return scaling.apply(split.test());
     }
 }

@@ -3,7 +3,6 @@ package org.weightflow.networks.zoo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,7 +24,6 @@ import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.FileFailure;
-import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
 
@@ -42,12 +40,14 @@ public final class MemberAppender {
     private final ArtefactLock lock;
     private final Layout layout;
     private final List<Member> members;
+    private int listed;
     private long bytes;
 
-    private MemberAppender(ArtefactLock lock, Layout layout, List<Member> members, long bytes) {
+    private MemberAppender(ArtefactLock lock, Layout layout, List<Member> members, int listed, long bytes) {
         this.lock = lock;
         this.layout = layout;
         this.members = members;
+        this.listed = listed;
         this.bytes = bytes;
     }
 
@@ -94,14 +94,15 @@ public final class MemberAppender {
                 throw FileFailure.of(stray, "an unfinished member cannot be deleted", failure);
             }
         }
-        return new MemberAppender(lock, layout, members, list.bytes());
+        return new MemberAppender(lock, layout, members, list.size(), list.bytes());
     }
 
+    /** Members that were ever listed, dropped ones included: the id of the next one. */
     public int size() {
-        return members.size();
+        return listed;
     }
 
-    /** The members by id; grows with each {@link #append}. */
+    /** The members in the order of their ids, without dropped ones; grows with each {@link #append}. */
     public List<Member> members() {
         return Collections.unmodifiableList(members);
     }
@@ -151,14 +152,16 @@ public final class MemberAppender {
                 mask.map(Mask::keptPrunable).orElse(layout.prunableSize()),
                 layout.prunableSize(),
                 parent.orElse(null));
-        appendLine(folder.resolve(MemberList.FILE), Json.line(member) + "\n");
+        appendLine(folder.resolve(MemberList.FILE), MemberLine.write(member));
         members.add(member);
+        listed++;
         return member;
     }
 
     /** Writes behind the last whole line, over whatever an earlier failure to write left there. */
-    private void appendLine(Path file, String line) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+    private void appendLine(Path file, byte[] line) throws IOException {
+        ByteBuffer in =
+                ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
         long end = bytes;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.truncate(bytes);
@@ -178,6 +181,9 @@ public final class MemberAppender {
     /** The files that bear a member's name and are not in {@code named}, sorted. */
     static List<Path> unnamed(Path memberFolder, Set<Path> named) throws IOException {
         List<Path> found = new ArrayList<>();
+        if (!Files.exists(memberFolder)) {
+            return found;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(memberFolder)) {
             for (Path file : files) {
                 if (MEMBER_FILE.matcher(file.getFileName().toString()).matches()

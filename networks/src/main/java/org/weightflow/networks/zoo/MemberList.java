@@ -1,9 +1,6 @@
 package org.weightflow.networks.zoo;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.artefact.FileFailure;
-import org.weightflow.networks.artefact.Json;
 
 /** The lines of a {@code members.jsonl} without a torn last one, which is what a killed writer leaves: no LF, or no JSON. */
 final class MemberList {
@@ -56,12 +52,13 @@ final class MemberList {
             }
         }
         int last = lines.size() - 1;
-        if (start == all.length && last >= 0 && !isObject(lines.get(last))) {
+        if (start == all.length && last >= 0 && !MemberLine.isObject(lines.get(last))) {
             start -= lines.remove(last).length + 1;
         }
         return new MemberList(file, lines, start, start < all.length);
     }
 
+    /** Number of lines: of members, dropped ones included. */
     int size() {
         return lines.size();
     }
@@ -76,48 +73,43 @@ final class MemberList {
         return torn;
     }
 
-    /** What line {@code index} says, checked against its place and the layout. */
-    Member member(int index, Layout layout) throws IOException {
-        String where = file + ": line " + (index + 1);
-        Member member;
-        try {
-            member = Json.parse(decode(lines.get(index)), where, Member.class);
-        } catch (CharacterCodingException failure) {
-            throw new IOException(where + ": the bytes are not UTF-8", failure);
-        }
-        if (member.id() != index) {
-            throw new IOException(where + ": id " + member.id() + " is not " + index + "; ids count the lines from 0");
-        }
-        if (member.prunable() != layout.prunableSize()) {
-            throw new IOException(where + ": prunable " + member.prunable() + " is not " + layout.prunableSize()
-                    + ", as the architecture has it");
-        }
-        return member;
+    /** Line {@code index} as it stands in the file, without LF. */
+    byte[] raw(int index) {
+        return lines.get(index);
     }
 
-    /** Every member, in order. */
+    /** What line {@code index} says, checked against its place. */
+    MemberLine line(int index) throws IOException {
+        MemberLine line = MemberLine.parse(lines.get(index), where(index));
+        if (line.id() != index) {
+            throw new IOException(
+                    where(index) + ": id " + line.id() + " is not " + index + "; ids count the lines from 0");
+        }
+        return line;
+    }
+
+    /** As {@link #line(int)}, checked against the layout, too. */
+    MemberLine line(int index, Layout layout) throws IOException {
+        MemberLine line = line(index);
+        if (line.member().isPresent() && line.member().get().prunable() != layout.prunableSize()) {
+            throw new IOException(
+                    where(index) + ": prunable " + line.member().get().prunable() + " is not " + layout.prunableSize()
+                            + ", as the architecture has it");
+        }
+        return line;
+    }
+
+    /** Every member that was not dropped, in order. */
     List<Member> members(Layout layout) throws IOException {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < size(); i++) {
-            members.add(member(i, layout));
+            line(i, layout).member().ifPresent(members::add);
         }
         return members;
     }
 
-    /** Whether line {@code index} is byte for byte what the writer gives for {@code member}. */
-    boolean isCanonical(int index, Member member) {
-        return Arrays.equals(lines.get(index), Json.line(member).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static boolean isObject(byte[] line) {
-        try {
-            return Json.isObject(decode(line));
-        } catch (CharacterCodingException e) {
-            return false;
-        }
-    }
-
-    private static String decode(byte[] line) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+    /** Names line {@code index} in a message. */
+    String where(int index) {
+        return file + ": line " + (index + 1);
     }
 }

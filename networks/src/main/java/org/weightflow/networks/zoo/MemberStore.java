@@ -21,11 +21,13 @@ public final class MemberStore {
     private final Path folder;
     private final Layout layout;
     private final List<Member> members;
+    private final int listed;
 
-    private MemberStore(Path folder, Layout layout, List<Member> members) {
+    private MemberStore(Path folder, Layout layout, List<Member> members, int listed) {
         this.folder = folder;
         this.layout = layout;
         this.members = members;
+        this.listed = listed;
     }
 
     /**
@@ -33,15 +35,21 @@ public final class MemberStore {
      * @throws IOException naming the line and the field, if a line other than a torn last one is damaged
      */
     public static MemberStore open(Path folder, Layout layout) throws IOException {
-        List<Member> members = MemberList.read(folder).members(layout);
-        return new MemberStore(folder, layout, List.copyOf(members));
+        MemberList list = MemberList.read(folder);
+        return new MemberStore(folder, layout, List.copyOf(list.members(layout)), list.size());
     }
 
+    /** Members, without dropped ones. */
     public int size() {
         return members.size();
     }
 
-    /** The members by id. */
+    /** Members that were ever listed: those that are there and those that were dropped. */
+    int listed() {
+        return listed;
+    }
+
+    /** The members in the order of their ids. */
     public List<Member> members() {
         return members;
     }
@@ -51,14 +59,15 @@ public final class MemberStore {
         return members.stream().anyMatch(member -> member.mask() != null);
     }
 
-    /** The weights of member {@code id}, mapped from its file; checksum and values are for {@link Zoo#verify()} to check. */
-    public StateDict weights(int id) throws IOException {
-        return SafetensorsFile.open(folder.resolve(members.get(id).file())).toStateDict(layout);
+    /** The weights of the member at a position, mapped from its file; checksum and values are for {@link Zoo#verify()} to check. */
+    public StateDict weights(int position) throws IOException {
+        return SafetensorsFile.open(folder.resolve(members.get(position).file()))
+                .toStateDict(layout);
     }
 
-    /** The mask of member {@code id}; empty for a dense one. */
-    public Optional<Mask> mask(int id) throws IOException {
-        String mask = members.get(id).mask();
+    /** The mask of the member at a position; empty for a dense one. */
+    public Optional<Mask> mask(int position) throws IOException {
+        String mask = members.get(position).mask();
         return mask == null ? Optional.empty() : Optional.of(MaskFile.read(folder.resolve(mask), layout));
     }
 }

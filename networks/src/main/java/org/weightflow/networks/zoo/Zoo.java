@@ -11,7 +11,8 @@ import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Json;
 
 /**
- * A complete population of trained networks: a folder with {@code zoo.json}, {@code members.jsonl} and {@code members/}.
+ * A complete population of trained networks: a folder with {@code zoo.json}, its checksum, {@code members.jsonl} and
+ * {@code members/}.
  * <p>{@link ZooWriter} makes one. Files that other stages put beside these are ignored.
  */
 public final class Zoo {
@@ -33,24 +34,32 @@ public final class Zoo {
      * @throws IOException if the folder is no zoo, the zoo lacks members, or the manifest or a line is damaged
      */
     public static Zoo open(Path folder) throws IOException {
-        Path file = folder.resolve(MANIFEST);
-        ZooManifest manifest = Json.read(file, ZooManifest.class);
-        Architecture architecture = architecture(file, manifest);
+        ZooManifest manifest = ManifestFile.read(folder, MANIFEST, ZooManifest.class);
+        Architecture architecture = architecture(folder.resolve(MANIFEST), manifest);
         MemberStore store = MemberStore.open(folder, architecture.layout());
-        if (store.size() < manifest.members()) {
-            throw new IOException(folder + ": " + store.size() + " of " + manifest.members()
+        if (store.listed() < manifest.members()) {
+            throw new IOException(folder + ": " + store.listed() + " of " + manifest.members()
                     + " members; run the same command again to go on");
         }
-        if (store.size() > manifest.members()) {
+        if (store.listed() > manifest.members()) {
             throw new IOException(
-                    folder + ": " + store.size() + " members listed, but " + manifest.members() + " planned");
+                    folder + ": " + store.listed() + " members listed, but " + manifest.members() + " planned");
+        }
+        if (store.size() == 0) {
+            throw new IOException(folder + ": every member was dropped");
         }
         return new Zoo(folder, manifest, architecture, store);
     }
 
+    /** The manifest, whether or not its checksum is right. */
+    static ZooManifest readUnchecked(Path folder) throws IOException {
+        return Json.read(folder.resolve(MANIFEST), ZooManifest.class);
+    }
+
     /**
      * Checks every byte of the zoo in {@code folder}, complete or not: manifest, lines, files, checksums, headers, shapes, counts,
-     * that values are finite and that what a mask prunes is zero. Does not stop at the first fault.
+     * that values are finite and that what a mask prunes is zero. Does not stop at the first fault. One changed bit or a cut
+     * anywhere in these files is a fault.
      */
     public static ZooReport verify(Path folder) {
         return new ZooVerification(folder).run();
@@ -86,11 +95,12 @@ public final class Zoo {
         return architecture;
     }
 
+    /** Members, without dropped ones. */
     public int size() {
         return store.size();
     }
 
-    /** The members by id. */
+    /** The members in the order of their ids, which are their positions unless a damaged member was dropped. */
     public List<Member> members() {
         return store.members();
     }
@@ -100,13 +110,13 @@ public final class Zoo {
         return store.isSparse();
     }
 
-    /** The weights of member {@code id}, mapped from its file. */
-    public StateDict weights(int id) throws IOException {
-        return store.weights(id);
+    /** The weights of the member at a position, mapped from its file. */
+    public StateDict weights(int position) throws IOException {
+        return store.weights(position);
     }
 
-    /** The mask of member {@code id}; empty for a dense one. */
-    public Optional<Mask> mask(int id) throws IOException {
-        return store.mask(id);
+    /** The mask of the member at a position; empty for a dense one. */
+    public Optional<Mask> mask(int position) throws IOException {
+        return store.mask(position);
     }
 }

@@ -7,10 +7,13 @@ import java.util.List;
  *
  * @param members members that were listed
  * @param faults  one sentence each, in the order of the members; empty for a sound zoo
+ * @param notes   what is no fault but good to know, one sentence each: members that were dropped, what an older version left
+ *                without a checksum
  */
-public record ZooReport(int members, List<String> faults) {
+public record ZooReport(int members, List<String> faults, List<String> notes) {
     public ZooReport {
         faults = List.copyOf(faults);
+        notes = List.copyOf(notes);
     }
 
     public boolean isSound() {

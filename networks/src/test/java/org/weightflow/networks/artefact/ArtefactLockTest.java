@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArtefactLockTest {
     private static final int FREE = 40;
     private static final int IN_USE = 41;
+    private static final String HELD = "held";
 
     @TempDir
     Path folder;
@@ -31,17 +33,32 @@ class ArtefactLockTest {
         }
     }
 
-    private int otherProcess() throws IOException, InterruptedException {
+    /** Takes the lock, says so, and keeps it until it is killed. */
+    public static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] args) throws Exception {
+            try (ArtefactLock lock = ArtefactLock.acquire(Path.of(args[0]))) {
+                Files.createFile(lock.folder().resolve(HELD));
+                Thread.sleep(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private Process start(Class<?> main) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx32m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        OtherProcess.class.getName(),
+                        main.getName(),
                         folder.toString())
                 .inheritIO()
-                .start()
-                .waitFor();
+                .start();
+    }
+
+    private int otherProcess() throws IOException, InterruptedException {
+        return start(OtherProcess.class).waitFor();
     }
 
     @Test
@@ -72,6 +89,24 @@ class ArtefactLockTest {
             assertEquals(IN_USE, otherProcess());
         }
         assertEquals(FREE, otherProcess());
+    }
+
+    /** As by {@code kill -9}: no code of the dying process runs, and nobody needs to clear anything away. */
+    @Test
+    @Timeout(60)
+    void endsWithTheProcessThatHoldsItHoweverThatEnds() throws Exception {
+        Process holder = start(Holder.class);
+        try {
+            while (!Files.exists(folder.resolve(HELD))) {
+                assertTrue(holder.isAlive(), "the other process takes the lock");
+                Thread.sleep(10);
+            }
+            var e = assertThrows(IOException.class, () -> ArtefactLock.acquire(folder));
+            assertTrue(e.getMessage().startsWith(folder + ": in use by another writer"), e::getMessage);
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        ArtefactLock.acquire(folder).close();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Provenance;
 
 /** A small population whose members depend on their number only, as trained ones do. */
@@ -81,6 +82,25 @@ final class Fixture {
                 append(writer, sparse);
             }
         }
+    }
+
+    /** The list with the check of every whole line made to fit the rest of it. */
+    static String signed(String list) {
+        StringBuilder signed = new StringBuilder();
+        for (String line : list.split("(?<=\n)", -1)) {
+            int rest = line.indexOf("\",", "{\"check\":\"".length());
+            if (line.startsWith("{\"check\":\"") && rest > 0 && line.endsWith("\n")) {
+                String body = "{" + line.substring(rest + 2, line.length() - 1);
+                signed.append("{\"check\":\"")
+                        .append(Checksum.ofText(body))
+                        .append("\",")
+                        .append(body.substring(1))
+                        .append('\n');
+            } else {
+                signed.append(line);
+            }
+        }
+        return signed.toString();
     }
 
     /** Every file below a folder with its bytes, one char a byte. */

@@ -106,7 +106,13 @@ class MemberAppenderTest {
             state.put(LIST, list.substring(0, twoLines) + line);
             assertFinishes(whole, state);
         }
-        Map<String, String> first = new TreeMap<>(Map.of("zoo.json", whole.get("zoo.json"), LIST, "{\"file\""));
+        Map<String, String> first = new TreeMap<>(Map.of(
+                "zoo.json",
+                whole.get("zoo.json"),
+                "zoo.json.sha256",
+                whole.get("zoo.json.sha256"),
+                LIST,
+                "{\"check\""));
         assertFinishes(whole, first);
         assertFinishes(whole, Map.of(temporary("zoo.json"), "{"));
     }
@@ -186,7 +192,7 @@ class MemberAppenderTest {
 
     private void assertRefuses(String message, Map<String, String> files, String list) throws IOException {
         Map<String, String> state = new TreeMap<>(files);
-        state.put(LIST, list);
+        state.put(LIST, Fixture.signed(list));
         state.put(Path.of("members", "000007.safetensors").toString(), "unfinished");
         Fixture.restore(zoo, state);
         var e = assertThrows(IOException.class, () -> ZooWriter.open(zoo, Fixture.manifest()));

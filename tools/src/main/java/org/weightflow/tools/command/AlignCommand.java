@@ -1,12 +1,10 @@
 package org.weightflow.tools.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.weightflow.canon.alignment.ZooAlignment;
+import org.weightflow.canon.alignment.AlignmentSummary;
 import org.weightflow.canon.matching.AlignmentConfig;
 import org.weightflow.canon.matching.Reference;
 import org.weightflow.networks.task.Task;
@@ -71,8 +69,7 @@ public final class AlignCommand implements Callable<Integer> {
         threads.apply();
         Task task = Task.load(zoo.manifest(), dataDir.folder());
         new AlignStage(new Workplace(terminal, dataDir.folder(), threads.count())).run(settings, zoo, task, folder);
-        JsonNode report =
-                new ObjectMapper().readTree(folder.resolve(ZooAlignment.REPORT).toFile());
+        AlignmentSummary summary = AlignmentSummary.read(folder);
         terminal.out()
                 .print(new Table(
                                 Column.text("aligned zoo"),
@@ -81,13 +78,9 @@ public final class AlignCommand implements Callable<Integer> {
                                 Column.number("largest logit change"))
                         .row(
                                 folder,
-                                Table.decimal(report.get("objective_before").asDouble(), 1),
-                                Table.decimal(report.get("objective_after").asDouble(), 1),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%.1e",
-                                        report.get("largest_function_difference")
-                                                .asDouble()))
+                                Table.decimal(summary.objectiveBefore(), 1),
+                                Table.decimal(summary.objectiveAfter(), 1),
+                                String.format(Locale.ROOT, "%.1e", summary.largestFunctionDifference()))
                         .text());
         return 0;
     }

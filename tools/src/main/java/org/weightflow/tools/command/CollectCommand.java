@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.weightflow.networks.Initialisation;
-import org.weightflow.networks.task.Task;
-import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
@@ -13,6 +11,7 @@ import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
+import org.weightflow.tools.options.TaskOptions;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.CollectStage;
@@ -49,11 +48,8 @@ public final class CollectCommand implements Callable<Integer> {
     @Mixin
     private SeedOption seed;
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "The task; see 'weightflow data list'.")
-    private String dataset;
-
-    @Option(names = "--validation", paramLabel = "N", description = "Training examples set aside for validation.")
-    private Integer validation;
+    @Mixin
+    private TaskOptions task;
 
     @Option(names = "--architecture", paramLabel = "ID", description = "Such as mlp-784-32-32-10 or lenet-300-100.")
     private String architecture;
@@ -99,8 +95,7 @@ public final class CollectCommand implements Callable<Integer> {
         Path folder = out.prepare();
         threads.apply();
         CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
-        Task task = stage.task(settings);
-        Zoo zoo = stage.run(settings, task, folder);
+        Zoo zoo = stage.run(settings, stage.task(settings), folder);
         double accuracy = ZooAccuracy.onValidation(zoo);
         Member first = zoo.members().get(0);
         terminal.out()
@@ -132,11 +127,7 @@ public final class CollectCommand implements Callable<Integer> {
                     : collect.withPruning(collect.pruning().withLevels(levels));
             collect = rewindStep == null ? collect : collect.withRewindStep(rewindStep);
             collect = group == null ? collect : collect.withGroup(group);
-            TaskConfig task = new TaskConfig(
-                    dataset == null ? start.dataset().name() : dataset,
-                    validation == null ? start.dataset().validation() : validation,
-                    start.dataset().standardise());
-            RunConfig settings = start.withCollect(collect).withDataset(task);
+            RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
             settings = settings.withSeed(seed.or(settings.seed()));
             return architecture == null ? settings : settings.withArchitecture(architecture);
         });

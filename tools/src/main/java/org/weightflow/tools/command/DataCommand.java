@@ -59,7 +59,7 @@ public final class DataCommand implements Runnable {
 
     @Command(name = "fetch", description = "Downloads a dataset, checks it, and resumes where an earlier try ended.")
     void fetch(
-            @Parameters(paramLabel = "NAME", description = "The dataset, such as mnist.") String name,
+            @Parameters(paramLabel = "NAME", description = "The dataset: mnist or cifar10.") String name,
             @Mixin DataDirOption dataDir,
             @Option(
                             names = "--mirror",

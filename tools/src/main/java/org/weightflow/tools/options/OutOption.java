@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.weightflow.networks.artefact.AtomicFiles;
 import picocli.CommandLine.Option;
 
 /** {@code --out}: the folder that a command writes. */
@@ -40,7 +41,7 @@ public final class OutOption {
         }
         try {
             // Trying is the only test that holds for every file system and user.
-            Files.delete(Files.createTempFile(folder, ".writable", null));
+            AtomicFiles.tryWriting(folder);
         } catch (AccessDeniedException e) {
             throw (IOException) new AccessDeniedException(folder.toString()).initCause(e);
         } catch (FileSystemException e) {

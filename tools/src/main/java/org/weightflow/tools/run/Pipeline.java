@@ -8,6 +8,7 @@ import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.RunHash;
 import org.weightflow.networks.task.Task;
@@ -38,16 +39,25 @@ public final class Pipeline {
      * @param preset  the preset that the configuration came from; empty for none
      * @param command that makes the same again
      * @param folder  of the run; new, or of a run with the same configuration
-     * @throws IOException if the folder holds another run
+     * @throws IOException if the folder holds another run, or one is at work in it
      */
     public void run(RunConfig config, String preset, String command, Path folder) throws IOException {
-        var out = workplace.terminal().out();
         CollectStage collect = new CollectStage(workplace);
         Task task = collect.task(config);
         // What cannot be run must not claim the folder.
         UsageException.check(() -> collect.collector(config, task));
         UsageException.check(() -> requireTrainingMembers(config));
-        claim(config, folder);
+        try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
+            lock.requireOpen();
+            AtomicFiles.sweep(folder);
+            claim(config, folder);
+            stages(config, preset, command, task, folder);
+        }
+    }
+
+    private void stages(RunConfig config, String preset, String command, Task task, Path folder) throws IOException {
+        var out = workplace.terminal().out();
+        CollectStage collect = new CollectStage(workplace);
         out.println("run " + config.name() + " in " + folder + ": "
                 + config.collect().members() + " networks "
                 + config.architecture() + " on " + config.dataset().name() + ", "

@@ -31,8 +31,12 @@ class DataCommandTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"iris, is part of weightflow", "kmnist, only mnist can be fetched", "cats, is not one of iris"})
-    void callsAnotherDatasetThanMnistUsage(String name, String reason, @TempDir Path folder) {
+    @CsvSource({
+        "iris, is part of weightflow",
+        "kmnist, only mnist and cifar10 can be fetched",
+        "cats, is not one of iris"
+    })
+    void callsADatasetThatCannotBeFetchedUsage(String name, String reason, @TempDir Path folder) {
         assertEquals(2, captured.run("data", "fetch", name, "--data-dir", folder.toString()));
         assertTrue(captured.err().contains(reason), captured::err);
     }

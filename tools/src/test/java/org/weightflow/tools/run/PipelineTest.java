@@ -169,6 +169,34 @@ class PipelineTest {
     }
 
     @Test
+    void scalesByGivenNumbersInEveryStage() throws IOException {
+        String zoo = folder.resolve("zoo").toString();
+        String aligned = folder.resolve("aligned").toString();
+        String[] collect = {
+            "collect",
+            "-c",
+            shared.resolve("aligned.yaml").toString(),
+            "--members",
+            "3",
+            "--epochs",
+            "2",
+            "--standardise",
+            "none",
+            "--mean",
+            "5.8,3,3.8,1.2",
+            "--std",
+            "0.8,0.4,1.8,0.7",
+            "--out",
+            zoo
+        };
+        assertEquals(0, captured.run(collect), captured::err);
+        assertEquals(0, captured.run("align", zoo, "--out", aligned), captured::err);
+        assertEquals(
+                Map.of("scope", "given", "mean", List.of(5.8, 3.0, 3.8, 1.2), "std", List.of(0.8, 0.4, 1.8, 0.7)),
+                Zoo.open(Path.of(aligned)).manifest().dataset().standardisation());
+    }
+
+    @Test
     void refusesAFolderWithAnotherRun() {
         assertEquals(1, run(captured, "aligned", shared.resolve("tickets")));
         assertOneSentence("other settings");
@@ -266,6 +294,9 @@ class PipelineTest {
                 "collect --architecture mlp-3-3 --dataset iris --validation 24 --out x | mlp-3-3",
                 "collect --dataset irs --out x | irs",
                 "collect --dataset iris --validation 5000 --out x | 5000",
+                "collect --dataset iris --validation 24 --mean 0.5 --out x | std has 0 numbers",
+                "collect --dataset iris --validation 24 --mean 1,2,3 --std 1,1,1 --out x | mean has 3 numbers",
+                "collect --dataset iris --mean 1 --std 1 --standardise global --out x | set standardise to none",
                 "sample nowhere --temperature -1 --out x | temperature -1",
                 "sample nowhere --solver rk5 --out x | rk5",
                 "sample nowhere --accept 0.1 --out x | --zoo is missing",

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.training.Adam;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
@@ -18,7 +20,7 @@ import org.weightflow.tools.config.ConfigException;
 import org.weightflow.tools.options.UsageException;
 
 class PresetsTest {
-    static final java.util.List<String> NAMES = Presets.NAMES;
+    static final List<String> NAMES = Presets.NAMES;
 
     @TempDir
     private Path folder;
@@ -54,6 +56,28 @@ class PresetsTest {
         assertTrue(name.matches("mnist-[0-9a-f]{8}"), name);
         assertEquals(name, Pipeline.folderName(Presets.find("mnist")));
         assertTrue(!name.equals(Pipeline.folderName(mnist.withSeed(2))));
+    }
+
+    /** The folders of version 0.1: settings that came later, left at their defaults, do not move them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"digits-1602939e", "mnist-c83398d3", "mnist-tickets-15c88e1b"})
+    void foldersStayWhereTheyWere(String folder) throws IOException {
+        assertEquals(folder, Pipeline.folderName(Presets.find(folder.substring(0, folder.lastIndexOf('-')))));
+    }
+
+    @Test
+    void givenScalingMovesTheFolder() throws IOException {
+        RunConfig digits = Presets.find("digits");
+        Path file = Files.writeString(
+                folder.resolve("run.yaml"),
+                Presets.text("digits").replace("validation: 137", "validation: 137\n  mean: [0.3]\n  std: [0.5]"));
+        RunConfig scaled = Presets.find(file.toString());
+        assertEquals(List.of(0.3), scaled.dataset().mean());
+        assertTrue(!Pipeline.folderName(digits).equals(Pipeline.folderName(scaled)));
+        assertEquals(scaled, RunConfig.tree().parse(RunConfig.tree().yaml(scaled), "printed.yaml"));
+        Files.writeString(file, Files.readString(file).replace("std: [0.5]", "std: [0.5, 1]"));
+        var e = assertThrows(ConfigException.class, () -> Presets.find(file.toString()));
+        assertTrue(e.getMessage().contains("std has 2 numbers, but mean has 1"), e::getMessage);
     }
 
     @Test

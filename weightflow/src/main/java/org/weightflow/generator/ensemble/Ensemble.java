@@ -22,7 +22,6 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.FileFailure;
-import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
 import org.weightflow.networks.zoo.ManifestFile;
@@ -79,7 +78,7 @@ public final class Ensemble {
      */
     public static Ensemble open(Path folder) throws IOException {
         Path file = folder.resolve(MANIFEST);
-        EnsembleManifest manifest = Json.read(file, EnsembleManifest.class);
+        EnsembleManifest manifest = ManifestFile.read(folder, MANIFEST, EnsembleManifest.class);
         Architecture architecture;
         try {
             architecture = manifest.architecture().build();
