@@ -51,6 +51,17 @@ public final class Architectures {
         }
     }
 
+    /**
+     * Finds the network that a checkpoint belongs to by the names and shapes of its tensors: those of this package, as they are or
+     * behind the prefixes {@code module., model., net.} and {@code _orig_mod.} of wrappers; and fully connected networks under any
+     * names.
+     *
+     * @param shapes the shape of each tensor, in the order of the checkpoint where it has one
+     */
+    public static Recognition recognise(Map<String, List<Long>> shapes) {
+        return new Recogniser(FAMILIES).recognise(shapes);
+    }
+
     /** The architecture that {@link Architecture#name} and {@link Architecture#config} describe. */
     public static Architecture of(String name, Map<String, Object> config) {
         return FAMILIES.stream()

@@ -3,6 +3,7 @@ package org.weightflow.networks.architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -25,12 +26,24 @@ public record CnnS(Nonlinearity activation, List<Integer> input, int classes) im
             values -> new CnnS(
                     values.constant("activation", Nonlinearity.class),
                     values.numbers("input"),
-                    values.number("classes")));
+                    values.number("classes")),
+            CnnS::guess);
 
     public CnnS {
         Objects.requireNonNull(activation, "activation");
         input = Images.checked(input);
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        if (!shapes.has("module_list.0.weight", "module_list.11.weight")) {
+            return Optional.empty();
+        }
+        int channels = shapes.extent("module_list.0.weight", 1);
+        return Recogniser.Guess.of(
+                new CnnS(Nonlinearity.TANH, List.of(channels, 28, 28), shapes.extent("module_list.11.weight", 0)),
+                Images.assumption(28),
+                "the activation is tanh");
     }
 
     @Override

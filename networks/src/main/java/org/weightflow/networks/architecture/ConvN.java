@@ -2,6 +2,7 @@ package org.weightflow.networks.architecture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -26,7 +27,8 @@ public record ConvN(int depth, int width, List<Integer> input, int classes) impl
                     Option.input(3, 32, 32),
                     Option.classes()),
             values -> new ConvN(
-                    values.number("depth"), values.number("width"), values.numbers("input"), values.number("classes")));
+                    values.number("depth"), values.number("width"), values.numbers("input"), values.number("classes")),
+            ConvN::guess);
 
     public ConvN {
         if (depth != 2 && depth != 4 && depth != 6) {
@@ -35,6 +37,24 @@ public record ConvN(int depth, int width, List<Integer> input, int classes) impl
         Check.atLeast("width", width, 1);
         input = Images.checked(input);
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        int depth = shapes.count("conv", 1, ".weight");
+        if (depth == 0 || !shapes.has("fc1.weight", "fc3.weight")) {
+            return Optional.empty();
+        }
+        int channels = shapes.extent("conv1.weight", 1);
+        int side = Shapes.side(
+                "fc1.weight", shapes.extent("fc1.weight", 1) / shapes.extent("conv" + depth + ".weight", 0));
+        int extent = side << (depth / 2);
+        return Recogniser.Guess.of(
+                new ConvN(
+                        depth,
+                        shapes.extent("conv1.weight", 0),
+                        List.of(channels, extent, extent),
+                        shapes.extent("fc3.weight", 0)),
+                "images are " + extent + "x" + extent + ", the smallest square that gives this size of fc1");
     }
 
     @Override

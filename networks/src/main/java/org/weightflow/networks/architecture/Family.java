@@ -14,9 +14,15 @@ import org.weightflow.networks.Architecture;
  * How the architectures of one kind are written: as a config, and as an id such as {@code resnet-20-width32}, which is the family's
  * name and then its options in their order. Options at their default are left out of both.
  *
- * @param make builds the architecture from a value for every option
+ * @param make  builds the architecture from a value for every option
+ * @param guess the architecture that a checkpoint may be of, which need not have looked at all of its shapes; empty where the names
+ *              are another family's
  */
-record Family(String name, List<Option> options, Function<Values, Architecture> make) {
+record Family(
+        String name,
+        List<Option> options,
+        Function<Values, Architecture> make,
+        Function<Shapes, Optional<Recogniser.Guess>> guess) {
     /** A value of the right type for every option, by key. */
     record Values(Map<String, Object> byKey) {
         int number(String key) {

@@ -1,7 +1,9 @@
 package org.weightflow.networks.architecture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -22,7 +24,8 @@ public record LeNet5(List<Integer> widths, List<Integer> input, int classes) imp
     static final Family FAMILY = new Family(
             "lenet-5",
             List.of(Option.numbers("widths", List.of(20, 50, 500)), Option.input(1, 28, 28), Option.classes()),
-            values -> new LeNet5(values.numbers("widths"), values.numbers("input"), values.number("classes")));
+            values -> new LeNet5(values.numbers("widths"), values.numbers("input"), values.number("classes")),
+            LeNet5::guess);
 
     public LeNet5 {
         widths = List.copyOf(widths);
@@ -32,6 +35,28 @@ public record LeNet5(List<Integer> widths, List<Integer> input, int classes) imp
         }
         widths.forEach(width -> Check.atLeast("width", width, 1));
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        int dense = shapes.count("fc", 1, ".weight");
+        if (!shapes.has("conv1.weight", "conv2.weight", "fc1.weight")
+                || shapes.has("conv3.weight")
+                || shapes.extent("conv1.weight", shapes.shape("conv1.weight").size() - 1) != KERNEL) {
+            return Optional.empty();
+        }
+        List<Integer> widths =
+                new ArrayList<>(List.of(shapes.extent("conv1.weight", 0), shapes.extent("conv2.weight", 0)));
+        for (int l = 1; l < dense; l++) {
+            widths.add(shapes.extent("fc" + l + ".weight", 0));
+        }
+        int channels = shapes.extent("conv1.weight", 1);
+        int side = Shapes.side("fc1.weight", shapes.extent("fc1.weight", 1) / widths.get(1));
+        boolean padded = widths.size() == 4 && channels == 1 && side == 5;
+        int extent = padded ? 28 : POOL * (POOL * side + KERNEL - 1) + KERNEL - 1;
+        return Recogniser.Guess.of(
+                new LeNet5(widths, List.of(channels, extent, extent), shapes.extent("fc" + dense + ".weight", 0)),
+                "images are " + extent + "x" + extent + (padded ? ", padded by 2" : "")
+                        + ", the smallest usual square that gives this size of fc1");
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.weightflow.networks.architecture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 
 /**
@@ -25,7 +27,8 @@ public record Mlp(List<Integer> widths, Norm norm) implements Network {
             List.of(
                     Option.numbers("widths", null),
                     Option.word("norm", Norm.NONE, Map.of("layer", "ln", "batch", "bn"))),
-            values -> new Mlp(values.numbers("widths"), values.constant("norm", Norm.class)));
+            values -> new Mlp(values.numbers("widths"), values.constant("norm", Norm.class)),
+            Mlp::guess);
 
     public Mlp {
         widths = List.copyOf(widths);
@@ -44,6 +47,19 @@ public record Mlp(List<Integer> widths, Norm norm) implements Network {
     /** Without normalisation. */
     public static Mlp of(Integer... widths) {
         return new Mlp(List.of(widths));
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        int layers = shapes.count("fc", 1, ".weight");
+        if (layers == 0 || shapes.has("conv1.weight")) {
+            return Optional.empty();
+        }
+        List<Integer> widths = new ArrayList<>(List.of(shapes.extent("fc1.weight", 1)));
+        for (int l = 1; l <= layers; l++) {
+            widths.add(shapes.extent("fc" + l + ".weight", 0));
+        }
+        Norm norm = shapes.has("bn1.weight") ? Norm.BATCH : shapes.has("ln1.weight") ? Norm.LAYER : Norm.NONE;
+        return Recogniser.Guess.of(new Mlp(widths, norm));
     }
 
     @Override

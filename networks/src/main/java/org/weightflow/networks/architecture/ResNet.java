@@ -3,6 +3,7 @@ package org.weightflow.networks.architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 
 /**
@@ -43,7 +44,8 @@ public record ResNet(int depth, int width, Shortcut shortcut, List<Integer> inpu
                     values.number("width"),
                     values.constant("shortcut", Shortcut.class),
                     values.numbers("input"),
-                    values.number("classes")));
+                    values.number("classes")),
+            ResNet::guess);
 
     public ResNet {
         if (depth < 8 || depth % 6 != 2 || depth == 50) {
@@ -57,6 +59,23 @@ public record ResNet(int depth, int width, Shortcut shortcut, List<Integer> inpu
         if (shortcut == Shortcut.PAD && width % 2 != 0) {
             throw new IllegalArgumentException("width " + width + " is odd; zero channels come in pairs");
         }
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        int blocks = shapes.count("layer1.", 0, ".conv1.weight");
+        if (blocks == 0 || !shapes.has("linear.weight")) {
+            return Optional.empty();
+        }
+        int channels = shapes.extent("conv1.weight", 1);
+        int extent = Images.usualExtent(channels);
+        return Recogniser.Guess.of(
+                new ResNet(
+                        6 * blocks + 2,
+                        shapes.extent("conv1.weight", 0),
+                        shapes.has("layer2.0.shortcut.0.weight") ? Shortcut.CONVOLUTION : Shortcut.PAD,
+                        List.of(channels, extent, extent),
+                        shapes.extent("linear.weight", 0)),
+                Images.assumption(extent));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.weightflow.networks.architecture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 
 /**
@@ -21,12 +22,28 @@ public record ResNet18(int width, List<Integer> input, int classes) implements N
     static final Family FAMILY = new Family(
             "resnet-18",
             List.of(Option.number("width", "width", 64), Option.input(3, 32, 32), Option.classes()),
-            values -> new ResNet18(values.number("width"), values.numbers("input"), values.number("classes")));
+            values -> new ResNet18(values.number("width"), values.numbers("input"), values.number("classes")),
+            ResNet18::guess);
 
     public ResNet18 {
         Check.atLeast("width", width, 1);
         input = Images.checked(input);
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        if (!shapes.has("conv1.weight", "layer4.0.conv1.weight", "fc.weight")) {
+            return Optional.empty();
+        }
+        int channels = shapes.extent("conv1.weight", 1);
+        int extent = Images.usualExtent(channels);
+        return Recogniser.Guess.of(
+                new ResNet18(
+                        shapes.extent("conv1.weight", 0),
+                        List.of(channels, extent, extent),
+                        shapes.extent("fc.weight", 0)),
+                Images.assumption(extent),
+                "nothing is pooled after conv1");
     }
 
     @Override

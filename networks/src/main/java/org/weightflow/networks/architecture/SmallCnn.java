@@ -3,6 +3,7 @@ package org.weightflow.networks.architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -32,13 +33,30 @@ public record SmallCnn(int width, Nonlinearity activation, List<Integer> input, 
                     values.number("width"),
                     values.constant("activation", Nonlinearity.class),
                     values.numbers("input"),
-                    values.number("classes")));
+                    values.number("classes")),
+            SmallCnn::guess);
 
     public SmallCnn {
         Check.atLeast("width", width, 1);
         Objects.requireNonNull(activation, "activation");
         input = Images.checked(input);
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        if (!shapes.has("conv1.weight", "conv2.weight", "conv3.weight", "fc.weight")) {
+            return Optional.empty();
+        }
+        int channels = shapes.extent("conv1.weight", 1);
+        int extent = Images.usualExtent(channels);
+        return Recogniser.Guess.of(
+                new SmallCnn(
+                        shapes.extent("conv1.weight", 0),
+                        Nonlinearity.RELU,
+                        List.of(channels, extent, extent),
+                        shapes.extent("fc.weight", 0)),
+                Images.assumption(extent),
+                "the activation is ReLU");
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.weightflow.networks.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Layout.Kind;
 import org.weightflow.networks.Symmetry;
@@ -45,11 +44,11 @@ final class Trace implements Layers<Signal> {
     private static final class Affine {
         private final String name;
         private final Units units;
-        private final List<Place> up;
-        private final List<Place> down = new ArrayList<>();
+        private final List<Span> up;
+        private final List<Span> down = new ArrayList<>();
         private boolean scalable = true;
 
-        Affine(String name, Units units, List<Place> up) {
+        Affine(String name, Units units, List<Span> up) {
             this.name = name;
             this.units = units;
             this.up = up;
@@ -61,7 +60,12 @@ final class Trace implements Layers<Signal> {
     }
 
     /** Units along an axis of an entry, from {@code start} on. */
-    private record Span(Units units, String entry, int axis, int start, int wide) {}
+    private record Span(Units units, String entry, int axis, int start, int wide) {
+        /** The units one after the other, whatever groups they are of. */
+        private Place place() {
+            return Symmetry.Builder.block(entry, axis, start, wide, units.count());
+        }
+    }
 
     /** A group inside a unit of another. */
     private record Inner(Units units, Symmetry.Inside inside) {}
@@ -105,8 +109,8 @@ final class Trace implements Layers<Signal> {
         for (Affine affine : affines) {
             if (affine.isScale()) {
                 String name = scaleName(affine);
-                affine.up.forEach(place -> symmetry.scaleUp(name, place));
-                affine.down.forEach(place -> symmetry.scaleDown(name, place));
+                affine.up.forEach(span -> symmetry.scaleUp(name, span.place()));
+                affine.down.forEach(span -> symmetry.scaleDown(name, span.place()));
             }
         }
         return symmetry.build();
@@ -161,8 +165,8 @@ final class Trace implements Layers<Signal> {
         entry(name + ".num_batches_tracked", Kind.COUNTER);
         Signal normal = x.unscalable();
         Affine source = affine(name, x.units, ".weight", ".bias");
-        spans.add(new Span(x.units, name + ".running_mean", 0, 0, 1));
-        spans.add(new Span(x.units, name + ".running_var", 0, 0, 1));
+        span(x.units, name + ".running_mean", 0, 0, 1);
+        span(x.units, name + ".running_var", 0, 0, 1);
         return normal.from(source);
     }
 
@@ -217,7 +221,7 @@ final class Trace implements Layers<Signal> {
     public Signal embedding(String name, int tokens, int width) {
         Units made = Units.free(name, width);
         entries.add(new Layout.Entry(name, List.of(1, tokens, width), Kind.WEIGHT, false));
-        spans.add(new Span(made, name, 2, 0, 1));
+        span(made, name, 2, 0, 1);
         return new Signal(made, tokens, 1, 1, null);
     }
 
@@ -242,18 +246,17 @@ final class Trace implements Layers<Signal> {
         read(qkv + ".weight", x);
         Units outer = Units.free(name + ".heads", heads);
         for (int part = 0; part < 3; part++) {
-            spans.add(new Span(outer, qkv + ".weight", 0, part * width, headWidth));
-            spans.add(new Span(outer, qkv + ".bias", 0, part * width, headWidth));
+            span(outer, qkv + ".weight", 0, part * width, headWidth);
+            span(outer, qkv + ".bias", 0, part * width, headWidth);
         }
-        spans.add(new Span(outer, proj + ".weight", 1, 0, headWidth));
+        span(outer, proj + ".weight", 1, 0, headWidth);
         for (int head = 0; head < heads; head++) {
             String prefix = name + ".head" + head;
             int q = head * headWidth;
             Affine qk = inner(prefix, outer, head, "qk", headWidth, qkv, q);
             qk.down.addAll(inner(qk.units, qkv, width + q));
             Affine vo = inner(prefix, outer, head, "vo", headWidth, qkv, 2 * width + q);
-            spans.add(new Span(vo.units, proj + ".weight", 1, q, 1));
-            vo.down.add(Symmetry.Builder.block(proj + ".weight", 1, q, 1, headWidth));
+            vo.down.add(span(vo.units, proj + ".weight", 1, q, 1));
         }
         return new Signal(made, x.height, 1, 1, affine(proj, made, ".weight", ".bias"));
     }
@@ -267,12 +270,8 @@ final class Trace implements Layers<Signal> {
     }
 
     /** Lets the units lie on the rows and biases of a layer from {@code start} on. */
-    private List<Place> inner(Units units, String layer, int start) {
-        spans.add(new Span(units, layer + ".weight", 0, start, 1));
-        spans.add(new Span(units, layer + ".bias", 0, start, 1));
-        return List.of(
-                Symmetry.Builder.block(layer + ".weight", 0, start, 1, units.count()),
-                Symmetry.Builder.block(layer + ".bias", 0, start, 1, units.count()));
+    private List<Span> inner(Units units, String layer, int start) {
+        return List.of(span(units, layer + ".weight", 0, start, 1), span(units, layer + ".bias", 0, start, 1));
     }
 
     @Override
@@ -287,7 +286,12 @@ final class Trace implements Layers<Signal> {
     }
 
     private void makes(int units, int height, int width) {
-        widest = Math.max(widest, Math.multiplyExact(Math.multiplyExact(units, height), width));
+        long size = (long) units * height * width;
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    units + " units of " + height + " by " + width + " are more than " + Integer.MAX_VALUE + " values");
+        }
+        widest = Math.max(widest, (int) size);
     }
 
     private void entry(String name, Kind kind, Integer... shape) {
@@ -296,10 +300,9 @@ final class Trace implements Layers<Signal> {
 
     /** Lets the units lie on the first axis of the layer's entries, which scale them. */
     private Affine affine(String layer, Units units, String... suffixes) {
-        List<Place> up = new ArrayList<>();
+        List<Span> up = new ArrayList<>();
         for (String suffix : suffixes) {
-            spans.add(new Span(units, layer + suffix, 0, 0, 1));
-            up.add(Symmetry.Builder.block(layer + suffix, 0, 0, 1, units.count()));
+            up.add(span(units, layer + suffix, 0, 0, 1));
         }
         Affine affine = new Affine(layer, units, up);
         affines.add(affine);
@@ -308,13 +311,17 @@ final class Trace implements Layers<Signal> {
 
     /** Lets the units of a signal lie on the second axis of a weight. */
     private void read(String weight, Signal x) {
-        spans.add(new Span(x.units, weight, 1, 0, x.wide));
+        Span span = span(x.units, weight, 1, 0, x.wide);
         if (x.source != null) {
-            List<Integer> starts = IntStream.range(0, x.units.count())
-                    .mapToObj(u -> u * x.wide)
-                    .toList();
-            x.source.down.add(new Place(weight, 1, x.wide, starts));
+            x.source.down.add(span);
         }
+    }
+
+    /** Lets units lie on an axis. */
+    private Span span(Units units, String entry, int axis, int start, int wide) {
+        Span span = new Span(units, entry, axis, start, wide);
+        spans.add(span);
+        return span;
     }
 
     private static int extent(String name, Convolution shape, int input) {

@@ -3,6 +3,7 @@ package org.weightflow.networks.architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -33,6 +34,8 @@ public record Vgg(int depth, Norm norm, int width, List<Integer> input, int clas
 
     private static final int MOST_DOUBLINGS = 3;
     private static final int POOL = 2;
+    /** Layers that the depth counts beside the convolutions: the original's classifier. */
+    private static final int DENSE = 3;
 
     static final Family FAMILY = new Family(
             "vgg",
@@ -47,7 +50,8 @@ public record Vgg(int depth, Norm norm, int width, List<Integer> input, int clas
                     values.constant("norm", Norm.class),
                     values.number("width"),
                     values.numbers("input"),
-                    values.number("classes")));
+                    values.number("classes")),
+            Vgg::guess);
 
     public Vgg {
         if (!STAGES.containsKey(depth)) {
@@ -57,6 +61,26 @@ public record Vgg(int depth, Norm norm, int width, List<Integer> input, int clas
         Check.atLeast("width", width, 1);
         input = Images.checked(input);
         Check.atLeast("classes", classes, 1);
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        if (!shapes.has("features.0.weight")) {
+            return Optional.empty();
+        }
+        long convolutions = shapes.names().stream()
+                .filter(name ->
+                        name.startsWith("features.") && shapes.shape(name).size() == 4)
+                .count();
+        int channels = shapes.extent("features.0.weight", 1);
+        int extent = Math.max(32, Images.usualExtent(channels));
+        return Recogniser.Guess.of(
+                new Vgg(
+                        Math.toIntExact(convolutions) + DENSE,
+                        shapes.has("features.1.running_mean") ? Norm.BATCH : Norm.NONE,
+                        shapes.extent("features.0.weight", 0),
+                        List.of(channels, extent, extent),
+                        shapes.extent("classifier.weight", 0)),
+                Images.assumption(extent));
     }
 
     @Override

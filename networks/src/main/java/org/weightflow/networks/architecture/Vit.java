@@ -2,6 +2,7 @@ package org.weightflow.networks.architecture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Layers.Convolution;
 
@@ -24,6 +25,8 @@ import org.weightflow.networks.architecture.Layers.Convolution;
 public record Vit(int patch, int width, int depth, int heads, int ratio, List<Integer> input, int classes)
         implements Network {
     private static final double EPSILON = 1e-6;
+    /** Features of a head in the usual transformers. */
+    private static final int HEAD = 64;
 
     static final Family FAMILY = new Family(
             "vit",
@@ -42,7 +45,8 @@ public record Vit(int patch, int width, int depth, int heads, int ratio, List<In
                     values.number("heads"),
                     values.number("mlp"),
                     values.numbers("input"),
-                    values.number("classes")));
+                    values.number("classes")),
+            Vit::guess);
 
     public Vit {
         Check.atLeast("patch", patch, 1);
@@ -59,6 +63,27 @@ public record Vit(int patch, int width, int depth, int heads, int ratio, List<In
             throw new IllegalArgumentException(
                     "input " + input + " does not divide into patches of " + patch + " by " + patch);
         }
+    }
+
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        if (!shapes.has("cls_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.mlp.fc1.weight")) {
+            return Optional.empty();
+        }
+        int width = shapes.extent("cls_token", 2);
+        int heads = width % HEAD == 0 ? width / HEAD : 1;
+        int patch = shapes.extent("patch_embed.proj.weight", 2);
+        int extent = patch * Shapes.side("pos_embed", shapes.extent("pos_embed", 1) - 1);
+        return Recogniser.Guess.of(
+                new Vit(
+                        patch,
+                        width,
+                        shapes.count("blocks.", 0, ".norm1.weight"),
+                        heads,
+                        shapes.extent("blocks.0.mlp.fc1.weight", 0) / width,
+                        List.of(shapes.extent("patch_embed.proj.weight", 1), extent, extent),
+                        shapes.extent("head.weight", 0)),
+                "attention has " + heads + " heads" + (width % HEAD == 0 ? " of the usual " + HEAD + " features" : ""),
+                "images are square");
     }
 
     @Override
