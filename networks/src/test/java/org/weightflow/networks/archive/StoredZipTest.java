@@ -38,7 +38,10 @@ class StoredZipTest {
     Path folder;
 
     private Path file(byte[] bytes) throws IOException {
-        return Files.write(folder.resolve("hand.zip"), bytes);
+        Path file = folder.resolve("hand.zip");
+        // A new file each time: some file systems wait for the disk when an old one is written over.
+        Files.deleteIfExists(file);
+        return Files.write(file, bytes);
     }
 
     /** Name and text of every entry. */

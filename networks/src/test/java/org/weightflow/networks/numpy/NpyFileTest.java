@@ -33,7 +33,10 @@ class NpyFileTest {
     Path folder;
 
     private NpyFile open(byte[] bytes) throws IOException {
-        return NpyFile.open(Files.write(folder.resolve("hand.npy"), bytes));
+        Path file = folder.resolve("hand.npy");
+        // A new file each time: some file systems wait for the disk when an old one is written over.
+        Files.deleteIfExists(file);
+        return NpyFile.open(Files.write(file, bytes));
     }
 
     @ParameterizedTest

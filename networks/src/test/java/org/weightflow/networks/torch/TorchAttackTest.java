@@ -40,7 +40,10 @@ class TorchAttackTest {
     Path folder;
 
     private Checkpoint open(byte[] bytes) throws IOException {
-        return TorchFile.open(Files.write(folder.resolve("hand.pt"), bytes));
+        Path file = folder.resolve("hand.pt");
+        // A new file each time: some file systems wait for the disk when an old one is written over.
+        Files.deleteIfExists(file);
+        return TorchFile.open(Files.write(file, bytes));
     }
 
     private static byte[] floats(float... values) {
