@@ -196,7 +196,11 @@ final class GeneratorFolder {
     private static StateDict readField(Path path, GeneratorFacts facts) throws IOException {
         StateDict mapped =
                 SafetensorsFile.open(path).toStateDict(ResidualField.layout(facts.dimensions(), facts.flow()));
-        return StateDict.of(mapped.layout(), mapped.toArray());
+        float[] values = mapped.toArray();
+        for (int i = 0; i < values.length; i++) {
+            requireFinite(path, "the flow", i, values[i]);
+        }
+        return StateDict.of(mapped.layout(), values);
     }
 
     private static List<CurveRow> readCurve(Path path, int chosenStep) throws IOException {
@@ -237,14 +241,28 @@ final class GeneratorFolder {
     }
 
     private static float[] floats(SafetensorsFile file, String name, long... shape) throws IOException {
-        return require(file, name, Dtype.F32, shape).toFloats();
+        float[] values = require(file, name, Dtype.F32, shape).toFloats();
+        for (int i = 0; i < values.length; i++) {
+            requireFinite(file.path(), name, i, values[i]);
+        }
+        return values;
     }
 
     private static double[] flatDoubles(SafetensorsFile file, String name, long... shape) throws IOException {
         ByteBuffer bytes = require(file, name, Dtype.F64, shape).bytes();
         double[] values = new double[bytes.remaining() / Double.BYTES];
         bytes.asDoubleBuffer().get(values);
+        for (int i = 0; i < values.length; i++) {
+            requireFinite(file.path(), name, i, values[i]);
+        }
         return values;
+    }
+
+    private static void requireFinite(Path path, String name, int index, double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            throw new CheckpointFormatException(
+                    path, "value " + index + " of " + name + " is " + value + ", which is not a finite number");
+        }
     }
 
     private static Tensor require(SafetensorsFile file, String name, Dtype dtype, long... shape) throws IOException {

@@ -105,6 +105,26 @@ class GeneratorFolderTest {
         assertEquals(folder.resolve(name) + ": cannot be read: no such file or folder", e.getMessage());
     }
 
+    /** The checksum is put right, so that only the value can give it away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"basis.safetensors", "codes.safetensors", "flow.safetensors"})
+    void aValueThatIsNoNumberIsNamed(String name) throws IOException {
+        DENSE.save(folder);
+        Path file = folder.resolve(name);
+        String before = Checksum.ofFile(file);
+        byte[] bytes = Files.readAllBytes(file);
+        // The exponent of the last value, single or double, all ones: infinite or not a number.
+        bytes[bytes.length - 1] = 0x7f;
+        bytes[bytes.length - 2] = (byte) 0xf0;
+        bytes[bytes.length - 2] |= (byte) (name.startsWith("codes") ? 0 : 0x80);
+        Files.write(file, bytes);
+        Path manifest = folder.resolve("generator.json");
+        Files.writeString(manifest, Files.readString(manifest).replace(before, Checksum.ofFile(file)));
+        IOException e = assertThrows(IOException.class, () -> Generator.load(folder));
+        assertTrue(e.getMessage().startsWith(file + ": value "), e::getMessage);
+        assertTrue(e.getMessage().endsWith("which is not a finite number"), e::getMessage);
+    }
+
     @Test
     void aForeignFlowIsNamedWithItsEntry() throws IOException {
         // A whole file of another generator, with its checksum put in: what does not fit is its shape.

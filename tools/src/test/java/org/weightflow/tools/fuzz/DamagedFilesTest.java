@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.weightflow.canon.alignment.AlignmentSummary;
 import org.weightflow.datasets.Datasets;
 import org.weightflow.generator.Generator;
+import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.Checksum;
@@ -112,11 +113,22 @@ class DamagedFilesTest {
     }
 
     private static void ensemble(Path folder) throws IOException {
-        Ensemble.open(folder).weights(0);
+        Ensemble.open(folder).predict(new float[4]);
     }
 
+    /** Weights that are finite and absurd lead out of the range of numbers, and sampling says so. */
     private static void generator(Path folder) throws IOException {
-        assertTrue(Generator.load(folder).facts().dimensions() > 0);
+        Generator generator = Generator.load(folder);
+        try {
+            assertEquals(
+                    1,
+                    generator
+                            .sample(1, new Seed(1), SampleConfig.defaults())
+                            .toList()
+                            .size());
+        } catch (ArithmeticException farOut) {
+            assertTrue(farOut.getMessage().contains("the code is too far out"), farOut::getMessage);
+        }
     }
 
     /** The manifest's checksums are made to fit first. */
