@@ -56,16 +56,24 @@ public final class Checkpoint {
         requireNames(layout.entries().stream().map(Layout.Entry::name).toList());
         FloatBuffer[] values = new FloatBuffer[layout.entries().size()];
         for (int i = 0; i < values.length; i++) {
-            Layout.Entry entry = layout.entry(i);
-            Tensor tensor = tensor(entry.name());
-            List<Long> expected = entry.shape().stream().map(Integer::longValue).toList();
-            if (!tensor.shape().equals(expected)) {
-                throw new CheckpointFormatException(
-                        path, entry.name() + ": shape " + tensor.shape() + " found, " + expected + " expected");
-            }
-            values[i] = entry.kind() == Layout.Kind.COUNTER ? counts(tensor) : floats(tensor);
+            values[i] = values(layout.entry(i));
         }
         return StateDict.ofEntries(layout, values);
+    }
+
+    /**
+     * The values of one entry, as {@link #toStateDict} takes them.
+     *
+     * @throws CheckpointFormatException if there is no tensor of its name, or shape or dtype are others
+     */
+    public FloatBuffer values(Layout.Entry entry) throws CheckpointFormatException {
+        Tensor tensor = tensor(entry.name());
+        List<Long> expected = entry.shape().stream().map(Integer::longValue).toList();
+        if (!tensor.shape().equals(expected)) {
+            throw new CheckpointFormatException(
+                    path, entry.name() + ": shape " + tensor.shape() + " found, " + expected + " expected");
+        }
+        return entry.kind() == Layout.Kind.COUNTER ? counts(tensor) : floats(tensor);
     }
 
     private FloatBuffer floats(Tensor tensor) throws CheckpointFormatException {

@@ -2,8 +2,10 @@ package org.weightflow.networks.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.weightflow.networks.Layout;
 
 /**
  * A named array of a checkpoint file: little-endian bytes, in Java memory or mapped, given row-major.
@@ -42,6 +44,22 @@ public final class Tensor {
                     + Arrays.toString(shape) + " of " + dtype);
         }
         return new Tensor(name, dtype, shape, bytes, null);
+    }
+
+    /**
+     * An entry of a network as files hold it, copied bit by bit: I64 for a counter, else F32.
+     *
+     * @throws IllegalArgumentException if the values do not fill the entry, or a counter holds no count
+     */
+    public static Tensor ofEntry(Layout.Entry entry, FloatBuffer values) {
+        long[] shape = entry.shape().stream().mapToLong(Integer::longValue).toArray();
+        if (entry.kind() == Layout.Kind.COUNTER) {
+            return of(entry.name(), Dtype.I64, ByteBuffer.wrap(Counts.toBytes(entry.name(), values)), shape);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.remaining(), Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values.duplicate());
+        return of(entry.name(), Dtype.F32, bytes, shape);
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.weightflow.networks.compressed;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
-import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
@@ -50,17 +47,13 @@ public final class SparseFile {
         List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < layout.entries().size(); i++) {
             Layout.Entry entry = layout.entry(i);
-            ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(entry.size(), Float.BYTES))
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            values.asFloatBuffer().put(weights.entry(i));
+            Tensor tensor = Tensor.ofEntry(entry, weights.entry(i));
             if (entry.prunable()) {
                 BitSet bits = kept.get(layout.offset(i), layout.offset(i + 1));
                 tensors.addAll(SparseBitmask.encode(
-                        stem(entry), new SparseBitmask.Matrix(rows(entry), columns(entry), values, bits)));
+                        stem(entry), new SparseBitmask.Matrix(rows(entry), columns(entry), tensor.bytes(), bits)));
             } else {
-                long[] shape =
-                        entry.shape().stream().mapToLong(Integer::longValue).toArray();
-                tensors.add(Tensor.of(entry.name(), Dtype.F32, values, shape));
+                tensors.add(tensor);
             }
         }
         SafetensorsWriter.write(file, tensors, metadata(layout));
@@ -88,7 +81,7 @@ public final class SparseFile {
                 values[i] = matrix.values().asFloatBuffer();
             } else {
                 kept.set(start, layout.offset(i + 1));
-                values[i] = dense(in, entry);
+                values[i] = in.checkpoint().values(entry);
             }
         }
         return new SparseNetwork(StateDict.ofEntries(layout, values), Mask.of(layout, kept));
@@ -104,18 +97,6 @@ public final class SparseFile {
         } catch (IllegalArgumentException e) {
             throw new CheckpointFormatException(in.path(), e.getMessage(), e);
         }
-    }
-
-    private static FloatBuffer dense(SafetensorsFile in, Layout.Entry entry) throws CheckpointFormatException {
-        Tensor tensor = in.tensor(entry.name());
-        List<Long> expected = entry.shape().stream().map(Integer::longValue).toList();
-        if (tensor.dtype() != Dtype.F32 || !tensor.shape().equals(expected)) {
-            throw new CheckpointFormatException(
-                    in.path(),
-                    entry.name() + ": " + tensor.dtype() + " " + tensor.shape() + " found, F32 " + expected
-                            + " expected");
-        }
-        return tensor.bytes().asFloatBuffer();
     }
 
     private static int rows(Layout.Entry entry) {

@@ -22,6 +22,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
@@ -32,7 +33,8 @@ class SparseFileTest {
             new Entry("conv.weight", List.of(4, 1, 5, 5), Kind.WEIGHT, true),
             new Entry("conv.bias", List.of(4), Kind.BIAS, false),
             new Entry("fc.weight", List.of(3, 7), Kind.WEIGHT, true),
-            new Entry("gain", List.of(9), Kind.WEIGHT, true)));
+            new Entry("gain", List.of(9), Kind.WEIGHT, true),
+            new Entry("norm.num_batches_tracked", List.of(), Kind.COUNTER, false)));
 
     @TempDir
     Path folder;
@@ -44,6 +46,7 @@ class SparseFileTest {
             kept.set(i, random.nextInt(oneIn) == 0);
         }
         kept.set(LAYOUT.offset(1), LAYOUT.offset(2));
+        kept.set(LAYOUT.offset(4));
         return Mask.of(LAYOUT, kept);
     }
 
@@ -73,7 +76,7 @@ class SparseFileTest {
         Path file = folder.resolve("a.safetensors");
         SparseFile.write(file, weights(mask(3)), mask(3));
         SafetensorsFile in = SafetensorsFile.open(file);
-        assertEquals(13, in.tensors().size());
+        assertEquals(14, in.tensors().size());
         assertEquals(List.of(4L, 4L), in.tensor("conv.bitmask").shape());
         assertEquals("[4.0, 25.0]", Arrays.toString(in.tensor("conv.shape").toFloats()));
         assertEquals("[4, 1, 5, 5]", in.metadata().get("conv.weight.shape"));
@@ -81,6 +84,7 @@ class SparseFileTest {
         assertEquals(List.of(1L, 2L), in.tensor("gain.bitmask").shape());
         assertEquals(List.of((long) mask(3).kept(2)), in.tensor("fc.compressed").shape());
         assertEquals(List.of(4L), in.tensor("conv.bias").shape());
+        assertEquals(Dtype.I64, in.tensor("norm.num_batches_tracked").dtype());
     }
 
     /** What infers its bits from the values loses kept zeros; the mask beside it does not. */
@@ -124,7 +128,7 @@ class SparseFileTest {
         bias.removeIf(tensor -> tensor.name().equals("conv.bias"));
         bias.add(Tensor.ofFloats("conv.bias", new float[4], 2, 2));
         SafetensorsWriter.write(changed, bias, sound.metadata());
-        assertFault(changed, "conv.bias: F32 [2, 2] found, F32 [4] expected");
+        assertFault(changed, "conv.bias: shape [2, 2] found, [4] expected");
     }
 
     private static void assertFault(Path file, String part) {
