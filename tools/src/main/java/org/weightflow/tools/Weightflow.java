@@ -11,6 +11,7 @@ import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
 import org.weightflow.tools.command.FitCommand;
+import org.weightflow.tools.command.ImportCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
 import org.weightflow.tools.command.ZooCommand;
@@ -56,6 +57,7 @@ public final class Weightflow implements Runnable {
                 new RunCommand(terminal),
                 new DataCommand(terminal),
                 new CollectCommand(terminal),
+                new ImportCommand(terminal),
                 new AlignCommand(terminal),
                 new FitCommand(terminal),
                 new SampleCommand(terminal),

@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.checkpoint.Checkpoint;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
@@ -30,6 +36,7 @@ public final class SparseFile {
     private static final String FORMAT = "weightflow-sparse-bitmask";
     private static final String VERSION = "1";
     private static final String WEIGHT = ".weight";
+    private static final String BITMASK = ".bitmask";
 
     private SparseFile() {}
 
@@ -85,6 +92,78 @@ public final class SparseFile {
             }
         }
         return new SparseNetwork(StateDict.ofEntries(layout, values), Mask.of(layout, kept));
+    }
+
+    /** Whether a file has entries without their zeros, whoever wrote it. */
+    public static boolean isSparse(SafetensorsFile file) {
+        return file.tensors().keySet().stream().anyMatch(name -> name.endsWith(BITMASK));
+    }
+
+    /**
+     * The tensors of a sparse file of any network: each compressed {@code X} as {@code X.weight_orig}, with its zeros, and
+     * {@code X.weight_mask} of ones and zeros, in the shape that the metadata give or else that of the matrix.
+     *
+     * @throws CheckpointFormatException naming the tensor whose type, shape or content contradicts the others
+     */
+    public static Checkpoint expand(SafetensorsFile file) throws CheckpointFormatException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Set<String> parts = new HashSet<>();
+        for (String name : file.tensors().keySet()) {
+            if (name.endsWith(BITMASK)) {
+                String stem = name.substring(0, name.length() - BITMASK.length());
+                parts.addAll(SparseBitmask.names(stem));
+                for (Tensor each : expanded(file, stem)) {
+                    tensors.put(each.name(), each);
+                }
+            }
+        }
+        file.tensors().forEach((name, tensor) -> {
+            if (!parts.contains(name)) {
+                tensors.put(name, tensor);
+            }
+        });
+        return Checkpoint.of(file.path(), tensors);
+    }
+
+    private static List<Tensor> expanded(SafetensorsFile file, String stem) throws CheckpointFormatException {
+        List<Tensor> tensors = new ArrayList<>();
+        for (String name : SparseBitmask.names(stem)) {
+            tensors.add(file.tensor(name));
+        }
+        Tensor extents = tensors.get(0);
+        try {
+            if (extents.dtype() != Dtype.I64 || !extents.shape().equals(List.of(2L))) {
+                throw new IllegalArgumentException(
+                        extents.name() + ": " + extents.dtype() + " " + extents.shape() + " found, I64 [2] expected");
+            }
+            int rows = Math.toIntExact(extents.bytes().getLong(0));
+            int columns = Math.toIntExact(extents.bytes().getLong(Long.BYTES));
+            SparseBitmask.Matrix matrix = SparseBitmask.decode(tensors, rows, columns);
+            byte[] mask = new byte[Math.multiplyExact(rows, columns)];
+            matrix.kept().stream().forEach(index -> mask[index] = 1);
+            long[] shape = shape(file, stem, rows, columns);
+            return List.of(
+                    Tensor.of(stem + WEIGHT + "_orig", Dtype.F32, matrix.values(), shape),
+                    Tensor.ofBytes(stem + WEIGHT + "_mask", mask, shape));
+        } catch (IllegalArgumentException | ArithmeticException fault) {
+            throw new CheckpointFormatException(file.path(), stem + ": " + fault.getMessage(), fault);
+        }
+    }
+
+    /** The shape that the metadata give, if it has as many values; else that of the matrix. */
+    private static long[] shape(SafetensorsFile file, String stem, int rows, int columns) {
+        String recorded = file.metadata().getOrDefault(stem + WEIGHT + ".shape", "");
+        if (recorded.matches("\\[[0-9]{1,9}(, [0-9]{1,9}){0,7}\\]")) {
+            long[] shape = Arrays.stream(
+                            recorded.substring(1, recorded.length() - 1).split(", ", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            double size = Arrays.stream(shape).mapToDouble(extent -> extent).reduce(1, (a, b) -> a * b);
+            if (size == (double) rows * columns) {
+                return shape;
+            }
+        }
+        return new long[] {rows, columns};
     }
 
     private static SparseBitmask.Matrix matrix(SafetensorsFile in, Layout.Entry entry) throws IOException {

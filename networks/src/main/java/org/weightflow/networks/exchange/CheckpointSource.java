@@ -1,6 +1,7 @@
 package org.weightflow.networks.exchange;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.weightflow.networks.Architecture;
@@ -23,6 +24,11 @@ public interface CheckpointSource {
      * @throws IOException one sentence that names the file and what is wrong with it
      */
     Checkpoint read(int index) throws IOException;
+
+    /** A mask file that belongs to a checkpoint, where the source has one. */
+    default Optional<Path> maskFile(int index) {
+        return Optional.empty();
+    }
 
     /** What the source says was measured of a checkpoint, by name; finite. */
     default Map<String, Double> metrics(int index) throws IOException {

@@ -131,7 +131,7 @@ class TorchFileTest {
     }
 
     @Test
-    void mapsRowMajorTensorsAndGivesAStateDict() throws IOException {
+    void givesAStateDict() throws IOException {
         Layout mlp = Mlp.of(3, 2, 2).layout();
         Layout saved = Layout.of(mlp.entries().stream()
                 .map(entry -> new Layout.Entry(
@@ -141,7 +141,6 @@ class TorchFileTest {
                         entry.prunable()))
                 .toList());
         StateDict weights = open("zip.pt").toStateDict(saved);
-        assertTrue(weights.entry(0).isDirect());
         assertEquals(1.5f, weights.entry("0.weight").get(5));
         var e = assertThrows(
                 CheckpointFormatException.class, () -> open("zip.pt").toStateDict(mlp));
