@@ -5,7 +5,7 @@ import java.util.List;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Layout.Kind;
 import org.weightflow.networks.Symmetry;
-import org.weightflow.networks.Symmetry.Place;
+import org.weightflow.networks.architecture.SymmetryDraft.Affine;
 import org.weightflow.networks.architecture.Trace.Signal;
 
 /**
@@ -14,7 +14,7 @@ import org.weightflow.networks.architecture.Trace.Signal;
  * adding two signals makes one group of theirs, which is how a residual stream arises; units that are zero in one signal and
  * occupied in the other are a group of their own. Logits stay where they are.
  * <p>The units of an affine layer can be scaled where only positively homogeneous functions lie between it and the linear layers
- * that read it, and nothing else reads it. Inside attention q and k, v and the projection can be scaled against each other.
+ * that read it, and nothing else reads it.
  */
 final class Trace implements Layers<Signal> {
     /**
@@ -34,46 +34,14 @@ final class Trace implements Layers<Signal> {
         /** A signal made from this one in a way that does not commute with scales. */
         private Signal unscalable() {
             if (source != null) {
-                source.scalable = false;
+                source.unscalable();
             }
             return from(null);
         }
     }
 
-    /** A layer whose units may turn out to be scalable. */
-    private static final class Affine {
-        private final String name;
-        private final Units units;
-        private final List<Span> up;
-        private final List<Span> down = new ArrayList<>();
-        private boolean scalable = true;
-
-        Affine(String name, Units units, List<Span> up) {
-            this.name = name;
-            this.units = units;
-            this.up = up;
-        }
-
-        boolean isScale() {
-            return scalable && !down.isEmpty();
-        }
-    }
-
-    /** Units along an axis of an entry, from {@code start} on. */
-    private record Span(Units units, String entry, int axis, int start, int wide) {
-        /** The units one after the other, whatever groups they are of. */
-        private Place place() {
-            return Symmetry.Builder.block(entry, axis, start, wide, units.count());
-        }
-    }
-
-    /** A group inside a unit of another. */
-    private record Inner(Units units, Symmetry.Inside inside) {}
-
     private final List<Layout.Entry> entries = new ArrayList<>();
-    private final List<Span> spans = new ArrayList<>();
-    private final List<Inner> inners = new ArrayList<>();
-    private final List<Affine> affines = new ArrayList<>();
+    private final SymmetryDraft symmetry = new SymmetryDraft();
     private int widest = 1;
 
     private Trace() {}
@@ -95,34 +63,7 @@ final class Trace implements Layers<Signal> {
     }
 
     Symmetry symmetry() {
-        Symmetry.Builder symmetry = Symmetry.on(layout());
-        for (Span span : spans) {
-            span.units
-                    .starts(span.start, span.wide)
-                    .forEach((group, starts) ->
-                            symmetry.place(group.name(), new Place(span.entry, span.axis, span.wide, starts)));
-        }
-        for (Inner inner : inners) {
-            Symmetry.Inside inside = inner.inside;
-            symmetry.inside(inner.units.name(), inside.outer(), inside.unit(), inside.family());
-        }
-        for (Affine affine : affines) {
-            if (affine.isScale()) {
-                String name = scaleName(affine);
-                affine.up.forEach(span -> symmetry.scaleUp(name, span.place()));
-                affine.down.forEach(span -> symmetry.scaleDown(name, span.place()));
-            }
-        }
-        return symmetry.build();
-    }
-
-    /** The name of the units, where no other scale is theirs, else that of the layer. */
-    private String scaleName(Affine affine) {
-        String units = affine.units.name();
-        boolean alone = affines.stream()
-                .noneMatch(other ->
-                        other != affine && other.isScale() && other.units.name().equals(units));
-        return alone ? units : affine.name;
+        return symmetry.on(layout());
     }
 
     @Override
@@ -136,7 +77,7 @@ final class Trace implements Layers<Signal> {
         makes(outputs, x.height, x.width);
         entry(name + ".weight", Kind.WEIGHT, outputs, x.units.count() * x.wide);
         entry(name + ".bias", Kind.BIAS, outputs);
-        Affine source = affine(name, made, ".weight", ".bias");
+        Affine source = symmetry.affine(name, made, ".weight", ".bias");
         read(name + ".weight", x);
         return new Signal(made, x.height, x.width, 1, source);
     }
@@ -148,7 +89,8 @@ final class Trace implements Layers<Signal> {
         if (shape.bias()) {
             entry(name + ".bias", Kind.BIAS, shape.outputs());
         }
-        Affine source = shape.bias() ? affine(name, made, ".weight", ".bias") : affine(name, made, ".weight");
+        Affine source =
+                shape.bias() ? symmetry.affine(name, made, ".weight", ".bias") : symmetry.affine(name, made, ".weight");
         read(name + ".weight", x);
         int height = extent(name, shape, x.height);
         int width = extent(name, shape, x.width);
@@ -164,9 +106,9 @@ final class Trace implements Layers<Signal> {
         entry(name + ".running_var", Kind.BUFFER, x.units.count());
         entry(name + ".num_batches_tracked", Kind.COUNTER);
         Signal normal = x.unscalable();
-        Affine source = affine(name, x.units, ".weight", ".bias");
-        span(x.units, name + ".running_mean", 0, 0, 1);
-        span(x.units, name + ".running_var", 0, 0, 1);
+        Affine source = symmetry.affine(name, x.units, ".weight", ".bias");
+        symmetry.span(x.units, name + ".running_mean", 0, 0, 1);
+        symmetry.span(x.units, name + ".running_var", 0, 0, 1);
         return normal.from(source);
     }
 
@@ -174,7 +116,7 @@ final class Trace implements Layers<Signal> {
     public Signal layerNorm(String name, Signal x, double epsilon) {
         entry(name + ".weight", Kind.NORM, x.units.count());
         entry(name + ".bias", Kind.NORM, x.units.count());
-        return x.unscalable().from(affine(name, x.units, ".weight", ".bias"));
+        return x.unscalable().from(symmetry.affine(name, x.units, ".weight", ".bias"));
     }
 
     @Override
@@ -221,7 +163,7 @@ final class Trace implements Layers<Signal> {
     public Signal embedding(String name, int tokens, int width) {
         Units made = Units.free(name, width);
         entries.add(new Layout.Entry(name, List.of(1, tokens, width), Kind.WEIGHT, false));
-        span(made, name, 2, 0, 1);
+        symmetry.span(made, name, 2, 0, 1);
         return new Signal(made, tokens, 1, 1, null);
     }
 
@@ -233,7 +175,6 @@ final class Trace implements Layers<Signal> {
     @Override
     public Signal attention(String name, Signal x, int heads) {
         int width = x.units.count();
-        int headWidth = width / heads;
         String qkv = name + ".qkv";
         String proj = name + ".proj";
         Units made = Units.free(proj, width);
@@ -244,34 +185,8 @@ final class Trace implements Layers<Signal> {
         entry(proj + ".weight", Kind.WEIGHT, width, width);
         entry(proj + ".bias", Kind.BIAS, width);
         read(qkv + ".weight", x);
-        Units outer = Units.free(name + ".heads", heads);
-        for (int part = 0; part < 3; part++) {
-            span(outer, qkv + ".weight", 0, part * width, headWidth);
-            span(outer, qkv + ".bias", 0, part * width, headWidth);
-        }
-        span(outer, proj + ".weight", 1, 0, headWidth);
-        for (int head = 0; head < heads; head++) {
-            String prefix = name + ".head" + head;
-            int q = head * headWidth;
-            Affine qk = inner(prefix, outer, head, "qk", headWidth, qkv, q);
-            qk.down.addAll(inner(qk.units, qkv, width + q));
-            Affine vo = inner(prefix, outer, head, "vo", headWidth, qkv, 2 * width + q);
-            vo.down.add(span(vo.units, proj + ".weight", 1, q, 1));
-        }
-        return new Signal(made, x.height, 1, 1, affine(proj, made, ".weight", ".bias"));
-    }
-
-    private Affine inner(String prefix, Units outer, int head, String family, int count, String layer, int start) {
-        Units units = Units.free(prefix + "." + family, count);
-        inners.add(new Inner(units, new Symmetry.Inside(outer.name(), head, family)));
-        Affine affine = new Affine(units.name(), units, inner(units, layer, start));
-        affines.add(affine);
-        return affine;
-    }
-
-    /** Lets the units lie on the rows and biases of a layer from {@code start} on. */
-    private List<Span> inner(Units units, String layer, int start) {
-        return List.of(span(units, layer + ".weight", 0, start, 1), span(units, layer + ".bias", 0, start, 1));
+        symmetry.heads(name, width, heads);
+        return new Signal(made, x.height, 1, 1, symmetry.affine(proj, made, ".weight", ".bias"));
     }
 
     @Override
@@ -298,30 +213,12 @@ final class Trace implements Layers<Signal> {
         entries.add(new Layout.Entry(name, List.of(shape), kind, kind == Kind.WEIGHT));
     }
 
-    /** Lets the units lie on the first axis of the layer's entries, which scale them. */
-    private Affine affine(String layer, Units units, String... suffixes) {
-        List<Span> up = new ArrayList<>();
-        for (String suffix : suffixes) {
-            up.add(span(units, layer + suffix, 0, 0, 1));
-        }
-        Affine affine = new Affine(layer, units, up);
-        affines.add(affine);
-        return affine;
-    }
-
     /** Lets the units of a signal lie on the second axis of a weight. */
     private void read(String weight, Signal x) {
-        Span span = span(x.units, weight, 1, 0, x.wide);
+        SymmetryDraft.Span span = symmetry.span(x.units, weight, 1, 0, x.wide);
         if (x.source != null) {
-            x.source.down.add(span);
+            x.source.readBy(span);
         }
-    }
-
-    /** Lets units lie on an axis. */
-    private Span span(Units units, String entry, int axis, int start, int wide) {
-        Span span = new Span(units, entry, axis, start, wide);
-        spans.add(span);
-        return span;
     }
 
     private static int extent(String name, Convolution shape, int input) {
