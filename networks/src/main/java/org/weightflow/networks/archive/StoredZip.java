@@ -221,13 +221,15 @@ public final class StoredZip {
             return Integer.toUnsignedLong(narrow);
         }
         require(wide.remaining() >= Long.BYTES, () -> name + ": a Zip64 number is missing");
-        return wide.getLong();
+        long number = wide.getLong();
+        require(number >= 0, () -> name + ": the Zip64 number " + unsigned(number) + " is above 2^63 - 1");
+        return number;
     }
 
     /** Where the bytes of an entry lie, its own header agreeing with the directory. */
     private Range range(Line line) throws IOException {
         require(
-                line.local() >= 0 && line.local() <= directory - LOCAL_BYTES,
+                line.local() <= directory - LOCAL_BYTES,
                 () -> line.name() + ": no entry can stand at " + unsigned(line.local()));
         ByteBuffer header = file.slice(line.local(), LOCAL_BYTES);
         require(header.getInt(0) == LOCAL, () -> line.name() + ": no entry stands at " + line.local());
@@ -235,9 +237,8 @@ public final class StoredZip {
         int extraBytes = Short.toUnsignedInt(header.getShort(28));
         long start = line.local() + LOCAL_BYTES + nameBytes + extraBytes;
         require(
-                line.size() >= 0 && start <= directory && line.size() <= directory - start,
-                () -> line.name() + ": " + unsigned(line.size()) + " bytes from " + start
-                        + " on reach into the directory");
+                start <= directory && line.size() <= directory - start,
+                () -> line.name() + ": " + line.size() + " bytes from " + start + " on reach into the directory");
         ByteBuffer name = file.slice(line.local() + LOCAL_BYTES, nameBytes);
         require(
                 name.equals(ByteBuffer.wrap(line.name().getBytes(StandardCharsets.UTF_8))),

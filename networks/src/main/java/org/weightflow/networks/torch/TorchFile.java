@@ -70,7 +70,8 @@ public final class TorchFile {
         if (file.size() >= TAR_MARK_AT + TAR_MARK.length
                 && file.slice(TAR_MARK_AT, TAR_MARK.length).equals(ByteBuffer.wrap(TAR_MARK))) {
             throw new CheckpointFormatException(
-                    path, "a tar archive of PyTorch before 0.2, which is not read; save it anew with a later version");
+                    path,
+                    "a tar archive, the first format of PyTorch, which is not read; load it there and save it anew");
         }
         throw new CheckpointFormatException(path, "neither a zip archive nor a pickle, so not a PyTorch checkpoint");
     }

@@ -197,7 +197,7 @@ class TorchFileTest {
         assertMessage("neither a zip archive nor a pickle", file);
         byte[] tar = new byte[1024];
         System.arraycopy(new byte[] {'u', 's', 't', 'a', 'r'}, 0, tar, 257, 5);
-        assertMessage("a tar archive of PyTorch before 0.2", Files.write(file, tar));
+        assertMessage("a tar archive, the first format of PyTorch", Files.write(file, tar));
     }
 
     private static void assertMessage(String part, Path file) {
