@@ -13,6 +13,7 @@ import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.NoGradient;
 import org.weightflow.networks.engine.SharedMemory;
 import org.weightflow.networks.engine.TensorStore;
@@ -69,7 +70,7 @@ public final class PopulationPredictor {
         float[][] logits = new float[members.members()][data.count() * classes];
         int block = Math.min(data.count(), blockSize(members.members()));
         try (NoGradient off = new NoGradient();
-                NDManager run = NDManager.newBaseManager()) {
+                NDManager run = EngineRuntime.newManager()) {
             NDArray inputs = run.zeros(new Shape(block, width), DataType.FLOAT32);
             FloatBuffer memory = SharedMemory.floats(inputs);
             for (int from = 0; from < data.count(); from += block) {
