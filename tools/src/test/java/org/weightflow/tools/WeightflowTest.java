@@ -298,6 +298,28 @@ class WeightflowTest {
         }
     }
 
+    /** No GPU is used yet, with or without one: a command that asks for it says so before it does anything. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"collect", "run digits"})
+    void refusesToComputeOnAGpu(String command, @TempDir Path folder) {
+        Path out = folder.resolve("out");
+        assertEquals(1, captured.run((command + " --device gpu --out " + out).split(" ", -1)));
+        assertTrue(captured.err().startsWith("weightflow: device gpu: "), captured::err);
+        assertEquals(
+                1,
+                captured.err()
+                        .lines()
+                        .filter(line -> line.startsWith("weightflow"))
+                        .count());
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void knowsTheDevices() {
+        assertEquals(2, captured.run("collect", "--device", "tpu"));
+        assertTrue(captured.err().contains("'tpu' is not one of cpu, gpu"), captured::err);
+    }
+
     @Test
     void refusesToWorkWithoutThreads() {
         Work[] work = new Work[1];

@@ -25,7 +25,7 @@ public final class TensorStore implements Parameters, AutoCloseable {
     public TensorStore(Layout layout, int members) {
         this.layout = layout;
         this.members = Check.atLeast("members", members, 1);
-        this.owner = NDManager.newBaseManager();
+        this.owner = EngineRuntime.newManager();
         int count = layout.entries().size();
         this.arrays = new NDArray[count];
         this.memory = new FloatBuffer[count];

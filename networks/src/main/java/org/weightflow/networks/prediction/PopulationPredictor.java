@@ -83,7 +83,7 @@ public final class PopulationPredictor {
         float[][] logits = new float[members.members()][data.count() * classes];
         int block = Math.min(data.count(), blockSize(members.members()));
         try (NoGradient off = new NoGradient();
-                NDManager run = NDManager.newBaseManager()) {
+                NDManager run = EngineRuntime.newManager()) {
             NDArray inputs = run.zeros(new Shape(block, width), DataType.FLOAT32);
             FloatBuffer memory = SharedMemory.floats(inputs);
             for (int from = 0; from < data.count(); from += block) {

@@ -109,7 +109,7 @@ public final class PopulationTrainer {
         int perEpoch = config.stepsPerEpoch(data.count());
         float[] lastLoss = new float[seeds.size()];
         Arrays.fill(lastLoss, Float.NaN);
-        try (NDManager run = NDManager.newBaseManager()) {
+        try (NDManager run = EngineRuntime.newManager()) {
             Batch full = new Batch(run, seeds.size(), Math.min(config.batchSize(), data.count()));
             int left = data.count() - (perEpoch - 1) * config.batchSize();
             Batch last = left == full.size ? full : new Batch(run, seeds.size(), left);

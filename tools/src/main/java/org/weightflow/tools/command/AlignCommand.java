@@ -10,6 +10,7 @@ import org.weightflow.canon.matching.Reference;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
@@ -49,6 +50,9 @@ public final class AlignCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private SeedOption seed;
 
     @Option(names = "--reference", description = "What the members are matched to: ${COMPLETION-CANDIDATES}.")
@@ -65,6 +69,7 @@ public final class AlignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = settings();
         Zoo zoo = Zoo.open(zooFolder);
+        device.apply();
         Path folder = out.prepare();
         threads.apply();
         Task task = Task.load(zoo.manifest(), dataDir.folder());

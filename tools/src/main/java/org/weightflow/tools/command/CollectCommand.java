@@ -9,6 +9,7 @@ import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.TaskOptions;
@@ -44,6 +45,9 @@ public final class CollectCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadsOption threads;
+
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private SeedOption seed;
@@ -92,6 +96,7 @@ public final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig settings = settings();
+        device.apply();
         Path folder = out.prepare();
         threads.apply();
         CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));

@@ -11,6 +11,7 @@ import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
@@ -61,6 +62,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private SeedOption seed;
 
     public EvaluateCommand(Terminal terminal) {
@@ -74,6 +78,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Ensemble ensemble = Ensemble.open(ensembleFolder);
         Generator generator = generatorFolder == null ? null : Generator.load(generatorFolder);
         requireKin(zoo, ensemble, generator);
+        device.apply();
         Path folder = out.prepare();
         threads.apply();
         Task task = Task.load(zoo.manifest(), dataDir.folder());

@@ -8,6 +8,7 @@ import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
@@ -44,6 +45,9 @@ public final class FitCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private SeedOption seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps of the flow.")
@@ -73,6 +77,7 @@ public final class FitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = settings();
         Zoo zoo = Zoo.open(zooFolder);
+        device.apply();
         Path folder = out.prepare();
         threads.apply();
         Task task = settings.fit().choice() == RunConfig.Choice.ACCURACY

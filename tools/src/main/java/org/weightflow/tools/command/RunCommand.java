@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
@@ -40,6 +41,9 @@ public final class RunCommand implements Callable<Integer> {
     private ThreadsOption threads;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private SeedOption seed;
 
     @Option(
@@ -59,6 +63,7 @@ public final class RunCommand implements Callable<Integer> {
             terminal.out().print(RunConfig.tree().yaml(config));
             return 0;
         }
+        device.apply();
         Path folder = out.prepare(Path.of("runs").resolve(Pipeline.folderName(config)));
         threads.apply();
         String repeat = "weightflow run " + what + (seed.isGiven() ? " --seed " + config.seed() : "");

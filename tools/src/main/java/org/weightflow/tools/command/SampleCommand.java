@@ -10,6 +10,7 @@ import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
@@ -41,6 +42,9 @@ public final class SampleCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadsOption threads;
+
+    @Mixin
+    private DeviceOption device;
 
     @Mixin
     private SeedOption seed;
@@ -95,6 +99,7 @@ public final class SampleCommand implements Callable<Integer> {
         if (zoo != null && !zoo.checksum().equals(generator.facts().zooChecksum())) {
             throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);
         }
+        device.apply();
         Path folder = out.prepare();
         threads.apply();
         Optional<Acceptance> acceptance = sampling.accept().isEmpty()

@@ -5,13 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.SharedMemory;
 
 /** What a field reads, {@code [rows, dimensions + time features]}, in memory that Java fills and the engine computes with. */
 final class FieldInputs implements AutoCloseable {
     private final int dimensions;
     private final TimeFeatures times;
-    private final NDManager owner = NDManager.newBaseManager();
+    private final NDManager owner = EngineRuntime.newManager();
     private final NDArray array;
     private final FloatBuffer memory;
     private final float[] values;

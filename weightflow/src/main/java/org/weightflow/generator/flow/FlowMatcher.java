@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.SharedMemory;
 
 /**
@@ -38,7 +39,7 @@ final class FlowMatcher {
     /** Points on lines with their times, and the velocities of the lines. */
     static final class Batch implements AutoCloseable {
         private final FieldInputs inputs;
-        private final NDManager owner = NDManager.newBaseManager();
+        private final NDManager owner = EngineRuntime.newManager();
         private final NDArray targets;
         private final FloatBuffer memory;
         private final float[] targetValues;

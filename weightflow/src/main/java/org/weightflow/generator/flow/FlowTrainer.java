@@ -13,6 +13,7 @@ import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.Leaves;
 import org.weightflow.networks.training.AdamW;
 import org.weightflow.networks.training.LearningRateSchedule;
@@ -82,7 +83,7 @@ public final class FlowTrainer {
     public TrainedFlow train(FlowListener listener) {
         int dimensions = training[0].length;
         FlowMatcher matcher = new FlowMatcher(training, config, seed);
-        try (NDManager run = NDManager.newBaseManager();
+        try (NDManager run = EngineRuntime.newManager();
                 ResidualField field = ResidualField.untrained(dimensions, config, seed);
                 ResidualField average = new ResidualField(dimensions, config, field.weights());
                 FlowMatcher.Batch batch = matcher.newBatch(field, config.batch());
