@@ -30,6 +30,12 @@ public final class TensorStore implements Parameters, AutoCloseable {
         this.arrays = new NDArray[count];
         this.memory = new FloatBuffer[count];
         for (int e = 0; e < count; e++) {
+            Layout.Entry entry = layout.entry(e);
+            if ((long) entry.size() * members * Float.BYTES > Integer.MAX_VALUE) {
+                owner.close();
+                throw new IllegalArgumentException(entry.name() + ": " + members + " members of " + entry.size()
+                        + " values do not fit one array of 2 GiB; take fewer members at once");
+            }
             arrays[e] = owner.zeros(stacked(layout.entry(e), members), DataType.FLOAT32);
             memory[e] = SharedMemory.floats(arrays[e]);
         }

@@ -15,7 +15,7 @@ import org.weightflow.pruning.PruneConfig;
  * @param training   how each member is trained
  * @param pruning    how tickets are found; not used for dense members
  * @param rewindStep step k that tickets are rewound to, 0 being the initialisation; siblings part from one another at it
- * @param group      members that are trained side by side; an interrupted run goes on at the first unfinished group
+ * @param group      members that are trained and then stored together; an interrupted run goes on at the first unfinished group
  */
 public record CollectConfig(
         Kind kind,

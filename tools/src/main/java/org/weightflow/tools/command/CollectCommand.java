@@ -86,7 +86,7 @@ public final class CollectCommand implements Callable<Integer> {
     @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
     private Integer rewindStep;
 
-    @Option(names = "--group", paramLabel = "N", description = "Members that are trained side by side.")
+    @Option(names = "--group", paramLabel = "N", description = "Members that are trained and then stored together.")
     private Integer group;
 
     public CollectCommand(Terminal terminal) {

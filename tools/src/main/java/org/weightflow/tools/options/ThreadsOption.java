@@ -3,14 +3,14 @@ package org.weightflow.tools.options;
 import org.weightflow.networks.engine.EngineRuntime;
 import picocli.CommandLine.Option;
 
-/** {@code --threads}: how many threads one operation of the engine may use. */
+/** {@code --threads}: how many threads train groups of networks, or compute one large operation. */
 public final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads that one operation may use; default all processors. Another number may change the last "
-                            + "bits of results.")
+                    "Threads to compute with; default all processors. Training gives the same bits with any number; what "
+                            + "comes after it may differ in the last ones.")
     private Integer threads;
 
     /**
