@@ -19,7 +19,7 @@ public final class NpyBytes {
     }
 
     /** Version 1 with that header, and so many zero bytes. */
-    static byte[] npy(String header, int dataBytes) {
+    public static byte[] npy(String header, int dataBytes) {
         byte[] text = header.getBytes(StandardCharsets.ISO_8859_1);
         return ByteBuffer.allocate(10 + text.length + dataBytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -30,7 +30,7 @@ public final class NpyBytes {
     }
 
     /** The header of float32 with that shape. */
-    static String f4(String shape) {
+    public static String f4(String shape) {
         return "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }\n";
     }
 }
