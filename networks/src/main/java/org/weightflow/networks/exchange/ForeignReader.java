@@ -30,11 +30,14 @@ import org.weightflow.networks.zoo.MemberValues;
 final class ForeignReader {
     private final CheckpointSource source;
     private final Architecture architecture;
+    private final boolean guessed;
     private final boolean maskZeros;
 
-    ForeignReader(CheckpointSource source, Architecture architecture, boolean maskZeros) {
+    /** @param guessed whether the architecture was recognised, so that what names and shapes do not tell was assumed */
+    ForeignReader(CheckpointSource source, Architecture architecture, boolean guessed, boolean maskZeros) {
         this.source = source;
         this.architecture = architecture;
+        this.guessed = guessed;
         this.maskZeros = maskZeros;
     }
 
@@ -84,7 +87,11 @@ final class ForeignReader {
             } catch (IllegalArgumentException other) {
                 throw new CheckpointFormatException(checkpoint.path(), other.getMessage(), other);
             }
-            notes.addAll(found.assumed());
+            if (guessed) {
+                notes.addAll(found.assumed());
+            } else if (found.names().size() < layout.entries().size()) {
+                notes.add(layout.entries().size() - found.names().size() + " counters are missing and taken as 0");
+            }
             return found.names();
         }
         Map<String, String> same = new LinkedHashMap<>();

@@ -54,13 +54,15 @@ public final class ZooImport {
      * @throws IOException if no checkpoint tells it
      */
     public Architecture architecture() throws IOException {
-        if (config.architecture().isPresent()) {
-            return config.architecture().get();
-        }
-        Optional<Architecture> told = source.architecture();
-        if (told.isPresent()) {
-            return told.get();
-        }
+        Optional<Architecture> told = told();
+        return told.isPresent() ? told.get() : recognised();
+    }
+
+    private Optional<Architecture> told() throws IOException {
+        return config.architecture().isPresent() ? config.architecture() : source.architecture();
+    }
+
+    private Architecture recognised() throws IOException {
         String reason = "";
         for (int i = 0; i < source.count(); i++) {
             try {
@@ -85,11 +87,12 @@ public final class ZooImport {
      *                     not
      */
     public Zoo run(Path folder, Provenance provenance) throws IOException {
-        Architecture architecture = architecture();
+        Optional<Architecture> told = told();
+        Architecture architecture = told.isPresent() ? told.get() : recognised();
         if (task != null) {
             architecture.requireFits(task.train().exampleShape(), task.train().classes());
         }
-        ForeignReader reader = new ForeignReader(source, architecture, config.maskZeros());
+        ForeignReader reader = new ForeignReader(source, architecture, told.isEmpty(), config.maskZeros());
         List<Integer> fitting = fitting(reader);
         if (fitting.isEmpty()) {
             throw new IOException("none of the " + source.count() + " checkpoints fits " + architecture.id());

@@ -24,6 +24,7 @@ import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.collect.CollectListener;
 import org.weightflow.pruning.collect.Collector;
+import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Table;
 import org.weightflow.tools.terminal.Table.Column;
@@ -70,12 +71,20 @@ public final class CollectBench {
         }
     }
 
-    /** Trains all members for the first {@code steps} steps, and does nothing else: no files, no validation. */
+    /**
+     * Trains all members for the first {@code steps} steps, and does nothing else: no files, no validation.
+     *
+     * @throws UsageException if the run has fewer steps
+     */
     public Table run(long steps) throws IOException {
         Task task = Task.load(config.dataset(), dataFolder, SEED.child("split"));
         Architecture network = config.network();
         PopulationTrainer trainer =
                 new PopulationTrainer(network, task.train(), config.collect().training());
+        if (steps < 1 || steps > trainer.totalSteps()) {
+            throw new UsageException(
+                    "--steps " + steps + " is not from 1 to " + trainer.totalSteps() + ", the steps of all epochs");
+        }
         int members = config.collect().members();
         try (TensorStore population = new TensorStore(network.layout(), members)) {
             List<Seed> seeds = new ArrayList<>();

@@ -76,8 +76,8 @@ public final class BenchCommand implements Runnable {
                     .withArchitecture(architecture);
         });
         threads.apply();
-        terminal.out()
-                .print(new CollectBench(config, dataDir.folder()).run(work).text());
+        CollectBench bench = new CollectBench(config, dataDir.folder());
+        terminal.out().print((steps == null ? bench.run(work) : bench.run(steps)).text());
     }
 
     @Command(name = "evaluate", description = "Measures the accuracy of networks on test images, three times over.")

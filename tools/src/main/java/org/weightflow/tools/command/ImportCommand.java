@@ -3,18 +3,23 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.architecture.Nonlinearity;
+import org.weightflow.networks.architecture.SmallCnn;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.exchange.CheckpointSource;
 import org.weightflow.networks.exchange.FolderSource;
 import org.weightflow.networks.exchange.ImportConfig;
 import org.weightflow.networks.exchange.ImportListener;
+import org.weightflow.networks.exchange.ModelZooSource;
+import org.weightflow.networks.exchange.SmallCnnZooSource;
 import org.weightflow.networks.exchange.ZooImport;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
@@ -48,8 +53,6 @@ public final class ImportCommand implements Callable<Integer> {
     /** The part of the training examples that is set aside unless --validation says otherwise. */
     private static final int VALIDATION = 1000;
 
-    private static final int MOST_NOTES = 5;
-
     private final Terminal terminal;
 
     @Parameters(paramLabel = "SOURCE", description = "Folder or file to import.")
@@ -79,6 +82,13 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stop at the first checkpoint that does not fit.")
     private boolean strict;
 
+    @Option(
+            names = "--epoch",
+            paramLabel = "N",
+            description =
+                    "Which checkpoint of each network, where a source has several (epoch or step); default the last.")
+    private Integer epoch;
+
     @Mixin
     private DataDirOption dataDir;
 
@@ -96,7 +106,7 @@ public final class ImportCommand implements Callable<Integer> {
                     ImportConfig.defaults().withMaskZeros(maskZeros).withStrict(strict);
             return architecture == null ? given : given.withArchitecture(Architectures.parse(architecture));
         });
-        CheckpointSource checkpoints = open();
+        CheckpointSource checkpoints = open(config);
         Path folder = out.prepare();
         Task task = null;
         Map<String, String> engines = Map.of();
@@ -118,16 +128,30 @@ public final class ImportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private CheckpointSource open() throws IOException {
+    private CheckpointSource open(ImportConfig config) throws IOException {
+        OptionalInt wanted = epoch == null ? OptionalInt.empty() : OptionalInt.of(epoch);
         if (!Files.exists(source)) {
             throw new UsageException(source + ": there is no such folder or file");
+        }
+        if (ModelZooSource.looksLikeOne(source)) {
+            return ModelZooSource.open(source, wanted);
+        }
+        if (SmallCnnZooSource.looksLikeOne(source)) {
+            Optional<Nonlinearity> activation = config.architecture()
+                    .filter(SmallCnn.class::isInstance)
+                    .map(given -> ((SmallCnn) given).activation());
+            return SmallCnnZooSource.open(source, wanted, activation);
+        }
+        if (epoch != null) {
+            throw new UsageException("--epoch is for sources with several checkpoints of a network; " + source
+                    + " is a plain folder of checkpoints");
         }
         return FolderSource.open(source);
     }
 
     /** Says at once what is refused, and afterwards what became of the others. */
     private final class Listener implements ImportListener, AutoCloseable {
-        private final List<String> notes = new ArrayList<>();
+        private final Map<String, Integer> notes = new LinkedHashMap<>();
         private Progress.Task checking;
         private Progress.Task importing;
         private int refused;
@@ -148,7 +172,7 @@ public final class ImportCommand implements Callable<Integer> {
 
         @Override
         public void onNote(String checkpoint, String note) {
-            notes.add(checkpoint + ": " + note);
+            notes.merge(note, 1, Integer::sum);
         }
 
         @Override
@@ -162,10 +186,8 @@ public final class ImportCommand implements Callable<Integer> {
 
         void print(Zoo zoo) {
             close();
-            notes.stream().limit(MOST_NOTES).forEach(note -> terminal.err().println("note: " + note));
-            if (notes.size() > MOST_NOTES) {
-                terminal.err().println("note: and " + (notes.size() - MOST_NOTES) + " more of this kind");
-            }
+            notes.forEach((note, checkpoints) -> terminal.err()
+                    .println("note: " + note + " (" + checkpoints + " of " + (zoo.size() + refused) + " checkpoints)"));
             Table table = new Table(
                     Column.number("member"),
                     Column.text("checkpoint"),
