@@ -4,7 +4,8 @@
 
 Made with PyTorch 2.13.0 (CPU) and safetensors 0.8.0. <id>.safetensors has the state dict as state/NAME, inputs [B, n], labels [B],
 logits of evaluation mode, and of one step in training mode: logits, the gradient of the mean cross-entropy for some entries as
-gradient/NAME, and the state that the step leaves as after/NAME. <id>.txt has a line "name dtype shape" for each entry.
+gradient/NAME, and the state that the step leaves as after/NAME; estimated/NAME is the state that torch.optim.swa_utils.update_bn
+estimates from two batches, the halves of the inputs. <id>.txt has a line "name dtype shape" for each entry.
 """
 
 import sys
@@ -103,6 +104,9 @@ def write_small(folder, name, make, shape):
         tensors[f"gradient/{key}"] = parameters[key].grad.clone()
     for key, value in net.named_buffers():
         tensors[f"after/{key}"] = value.clone()
+    torch.optim.swa_utils.update_bn(inputs.split(BATCH // 2), net)
+    for key, value in net.named_buffers():
+        tensors[f"estimated/{key}"] = value.clone()
     save_file({key: value.contiguous() for key, value in tensors.items()}, folder / f"{name}.safetensors")
 
 

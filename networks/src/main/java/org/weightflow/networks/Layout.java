@@ -31,13 +31,16 @@ public final class Layout {
     /**
      * One named array.
      *
-     * @param prunable whether pruning may mask its values
+     * @param prunable whether pruning may mask its values, which only weights and biases may allow
      */
     public record Entry(String name, List<Integer> shape, Kind kind, boolean prunable) {
         public Entry {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(kind, "kind");
             shape = List.copyOf(shape);
+            if (prunable && kind != Kind.WEIGHT && kind != Kind.BIAS) {
+                throw new IllegalArgumentException(name + ": an entry of kind " + kind + " cannot be pruned");
+            }
             for (int extent : shape) {
                 Check.atLeast(name + ": extent", extent, 0);
             }
@@ -115,6 +118,15 @@ public final class Layout {
     /** Number of values of all entries. */
     public int size() {
         return offsets[entries.size()];
+    }
+
+    /** Number of values that optimisers change: what PyTorch counts as parameters. */
+    public int learnableSize() {
+        int size = 0;
+        for (Entry entry : entries) {
+            size += entry.kind().isLearnable() ? entry.size() : 0;
+        }
+        return size;
     }
 
     /** Number of values of the prunable entries: the scope of every sparsity and density. */

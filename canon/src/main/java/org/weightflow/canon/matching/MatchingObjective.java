@@ -16,7 +16,7 @@ import org.weightflow.networks.Symmetry.Place;
 /**
  * The objective of matching one pair of networks: the sum over entries of {@code <A, P(B)>} in float64, and the worth of units to
  * each other that {@link UnitValues} adds up.
- * <p>Entries of kind BUFFER are left out: running statistics are no weights, and running variances, all positive and large, would
+ * <p>State is left out: running statistics are no weights, and running variances, all positive and large, would
  * turn the matching into sorting channels by variance. Masked weights are zeros like any other.
  * <p>Not for several threads.
  */
@@ -155,7 +155,7 @@ final class MatchingObjective {
     }
 
     private boolean isMatched(int e) {
-        return layout.entry(e).kind() != Layout.Kind.BUFFER;
+        return layout.entry(e).kind().isLearnable();
     }
 
     private static boolean overlap(Place a, Place b) {

@@ -37,8 +37,13 @@ public record Mlp(List<Integer> widths, Norm norm) implements Network {
     }
 
     /** Without normalisation. */
+    public Mlp(List<Integer> widths) {
+        this(widths, Norm.NONE);
+    }
+
+    /** Without normalisation. */
     public static Mlp of(Integer... widths) {
-        return new Mlp(List.of(widths), Norm.NONE);
+        return new Mlp(List.of(widths));
     }
 
     @Override

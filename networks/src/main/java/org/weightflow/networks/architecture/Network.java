@@ -44,6 +44,11 @@ interface Network extends Architecture {
     }
 
     @Override
+    default int widestSignal() {
+        return Trace.of(this).widest();
+    }
+
+    @Override
     default NDArray forward(ForwardPass pass, NDArray inputs) {
         return define(new Execution(pass), inputs);
     }

@@ -70,6 +70,7 @@ final class Trace implements Layers<Signal> {
     private final List<Span> spans = new ArrayList<>();
     private final List<Inner> inners = new ArrayList<>();
     private final List<Affine> affines = new ArrayList<>();
+    private int widest = 1;
 
     private Trace() {}
 
@@ -82,6 +83,11 @@ final class Trace implements Layers<Signal> {
 
     Layout layout() {
         return Layout.of(entries);
+    }
+
+    /** Values of the largest array of one example. */
+    int widest() {
+        return widest;
     }
 
     Symmetry symmetry() {
@@ -123,6 +129,7 @@ final class Trace implements Layers<Signal> {
     @Override
     public Signal linear(String name, Signal x, int outputs) {
         Units made = Units.free(name, outputs);
+        makes(outputs, x.height, x.width);
         entry(name + ".weight", Kind.WEIGHT, outputs, x.units.count() * x.wide);
         entry(name + ".bias", Kind.BIAS, outputs);
         Affine source = affine(name, made, ".weight", ".bias");
@@ -139,7 +146,10 @@ final class Trace implements Layers<Signal> {
         }
         Affine source = shape.bias() ? affine(name, made, ".weight", ".bias") : affine(name, made, ".weight");
         read(name + ".weight", x);
-        return new Signal(made, extent(name, shape, x.height), extent(name, shape, x.width), 1, source);
+        int height = extent(name, shape, x.height);
+        int width = extent(name, shape, x.width);
+        makes(shape.outputs(), height, width);
+        return new Signal(made, height, width, 1, source);
     }
 
     @Override
@@ -223,6 +233,8 @@ final class Trace implements Layers<Signal> {
         String qkv = name + ".qkv";
         String proj = name + ".proj";
         Units made = Units.free(proj, width);
+        makes(3 * width, x.height, 1);
+        makes(heads, x.height, x.height);
         entry(qkv + ".weight", Kind.WEIGHT, 3 * width, width);
         entry(qkv + ".bias", Kind.BIAS, 3 * width);
         entry(proj + ".weight", Kind.WEIGHT, width, width);
@@ -272,6 +284,10 @@ final class Trace implements Layers<Signal> {
     public Signal units(String group, Signal x) {
         x.units.rename(group);
         return x;
+    }
+
+    private void makes(int units, int height, int width) {
+        widest = Math.max(widest, Math.multiplyExact(Math.multiplyExact(units, height), width));
     }
 
     private void entry(String name, Kind kind, Integer... shape) {

@@ -11,7 +11,6 @@ import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
-import org.weightflow.networks.Layout;
 import org.weightflow.networks.SideBySide;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.EngineRuntime;
@@ -104,11 +103,7 @@ public final class PopulationPredictor {
     }
 
     private int blockSize(int members) {
-        int widest = 1;
-        for (Layout.Entry entry : architecture.layout().entries()) {
-            widest =
-                    Math.max(widest, entry.shape().isEmpty() ? 1 : entry.shape().get(0));
-        }
-        return Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / (members * widest)));
+        long side = (long) members * architecture.widestSignal();
+        return (int) Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / side));
     }
 }

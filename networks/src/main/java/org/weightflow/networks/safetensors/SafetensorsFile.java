@@ -111,9 +111,10 @@ public final class SafetensorsFile {
     }
 
     /**
-     * The values of a network of that layout: views of the file for F32, exact copies in float32 for F16 and BF16.
+     * The values of a network of that layout: views of the file for F32, exact copies in float32 for F16, BF16, and the I64 of
+     * counters.
      *
-     * @throws CheckpointFormatException if the names or shapes are not exactly those of {@code layout}, or a dtype would be rounded
+     * @throws CheckpointFormatException if the names or shapes are not exactly those of {@code layout}, or a value would be rounded
      */
     public StateDict toStateDict(Layout layout) throws CheckpointFormatException {
         requireNames(layout.entries().stream().map(Layout.Entry::name).toList());
@@ -126,14 +127,30 @@ public final class SafetensorsFile {
                 throw new CheckpointFormatException(
                         path, entry.name() + ": shape " + tensor.shape() + " found, " + expected + " expected");
             }
-            values[i] = switch (tensor.dtype()) {
-                case F32 -> tensor.bytes().asFloatBuffer();
-                case F16, BF16 -> FloatBuffer.wrap(tensor.toFloats());
-                default -> throw new CheckpointFormatException(
-                        path, entry.name() + ": dtype " + tensor.dtype() + " found, F32, F16 or BF16 expected");
-            };
+            values[i] = entry.kind() == Layout.Kind.COUNTER ? counts(tensor) : floats(tensor);
         }
         return StateDict.ofEntries(layout, values);
+    }
+
+    private FloatBuffer floats(Tensor tensor) throws CheckpointFormatException {
+        return switch (tensor.dtype()) {
+            case F32 -> tensor.bytes().asFloatBuffer();
+            case F16, BF16 -> FloatBuffer.wrap(tensor.toFloats());
+            default -> throw new CheckpointFormatException(
+                    path, tensor.name() + ": dtype " + tensor.dtype() + " found, F32, F16 or BF16 expected");
+        };
+    }
+
+    private FloatBuffer counts(Tensor tensor) throws CheckpointFormatException {
+        if (tensor.dtype() != Dtype.I64) {
+            throw new CheckpointFormatException(
+                    path, tensor.name() + ": dtype " + tensor.dtype() + " found, I64 expected for a count");
+        }
+        try {
+            return Counts.ofTensor(tensor);
+        } catch (IllegalArgumentException fault) {
+            throw new CheckpointFormatException(path, fault.getMessage(), fault);
+        }
     }
 
     /** Requires the tensors to have exactly the given names, in any order. */

@@ -46,10 +46,10 @@ public final class SafetensorsWriter {
     private record Part(String name, Dtype dtype, List<Long> shape, long bytes, AtomicFiles.Content content) {}
 
     /**
-     * Writes every entry of a state dict as F32.
+     * Writes every entry of a state dict as F32, counters as I64.
      *
      * @param metadata text by key; PyTorch's tools expect {@code format = pt}
-     * @throws IllegalArgumentException if the header would be longer than the format allows
+     * @throws IllegalArgumentException if a counter holds no count, or the header would be longer than the format allows
      */
     public static void write(Path file, StateDict weights, Map<String, String> metadata) throws IOException {
         List<Part> parts = new ArrayList<>();
@@ -57,12 +57,18 @@ public final class SafetensorsWriter {
         for (int i = 0; i < layout.entries().size(); i++) {
             Layout.Entry entry = layout.entry(i);
             FloatBuffer values = weights.entry(i);
-            parts.add(new Part(
-                    entry.name(),
-                    Dtype.F32,
-                    entry.shape().stream().map(Integer::longValue).toList(),
-                    (long) Float.BYTES * entry.size(),
-                    out -> writeFloats(values.duplicate(), out)));
+            List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
+            if (entry.kind() == Layout.Kind.COUNTER) {
+                byte[] counts = Counts.toBytes(entry.name(), values);
+                parts.add(new Part(entry.name(), Dtype.I64, shape, counts.length, out -> out.write(counts)));
+            } else {
+                parts.add(new Part(
+                        entry.name(),
+                        Dtype.F32,
+                        shape,
+                        (long) Float.BYTES * entry.size(),
+                        out -> writeFloats(values.duplicate(), out)));
+            }
         }
         writeParts(file, parts, metadata);
     }

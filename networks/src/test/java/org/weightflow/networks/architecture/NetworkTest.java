@@ -159,6 +159,42 @@ class NetworkTest {
         }
     }
 
+    /** Two batches, the halves of the inputs. */
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void estimatesStatisticsAsPyTorchDoes(String id) throws IOException {
+        NetworkFixture fixture = NetworkFixture.of(id);
+        Architecture architecture = fixture.architecture();
+        float[] inputs = fixture.floats("inputs");
+        int half = inputs.length / 2;
+        try (NoGradient off = new NoGradient();
+                TensorStore store = new TensorStore(architecture.layout(), 2);
+                NDManager manager = NDManager.newBaseManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            store.put(0, random(architecture, new Seed(2)));
+            store.put(1, fixture.state());
+            for (int batch = 0; batch < 2; batch++) {
+                float[] part = Arrays.copyOfRange(inputs, batch * half, (batch + 1) * half);
+                NDArray x = SharedMemory.copyOf(
+                        manager, part, new Shape(half / architecture.inputs(), architecture.inputs()));
+                architecture.forward(ForwardPass.estimation(store, batch + 1), x);
+            }
+            for (Layout.Entry entry : architecture.layout().entries()) {
+                if (!entry.kind().isLearnable()) {
+                    float[] values = store.get(1).toArray();
+                    int from =
+                            architecture.layout().offset(architecture.layout().indexOf(entry.name()));
+                    assertArrayEquals(
+                            fixture.floats("estimated/" + entry.name()),
+                            Arrays.copyOfRange(values, from, from + entry.size()),
+                            TRAINING_TOLERANCE,
+                            entry.name());
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("fixtures")
     void computesMembersSideBySideAsAlone(String id) {
@@ -253,11 +289,7 @@ class NetworkTest {
     }
 
     private static void assertParameters(int expected, String id) {
-        int count = Architectures.parse(id).layout().entries().stream()
-                .filter(entry -> entry.kind().isLearnable())
-                .mapToInt(Layout.Entry::size)
-                .sum();
-        assertEquals(expected, count, id);
+        assertEquals(expected, Architectures.parse(id).layout().learnableSize(), id);
     }
 
     /** The first random element that is not the identity changes the entry of every place. */
