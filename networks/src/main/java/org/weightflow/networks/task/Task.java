@@ -54,7 +54,11 @@ public final class Task {
      * @throws IOException if the data in {@code dataFolder} are others than those that the zoo records
      */
     public static Task load(ZooManifest zoo, Path dataFolder) throws IOException {
-        ZooManifest.Dataset recorded = zoo.dataset();
+        return load(zoo.dataset(), dataFolder);
+    }
+
+    /** As {@link #load(ZooManifest, Path)}, of the dataset that a zoo, a generator or an ensemble records. */
+    public static Task load(ZooManifest.Dataset recorded, Path dataFolder) throws IOException {
         Standardisation.Scope scope =
                 scopeOf(String.valueOf(recorded.standardisation().get(SCOPE)));
         TaskConfig config = new TaskConfig(recorded.name(), recorded.validation(), scope);
