@@ -129,6 +129,11 @@ public final class Layout {
         return size;
     }
 
+    /** Whether there are entries that no optimiser changes, such as the running statistics of batch normalisation. */
+    public boolean hasState() {
+        return learnableSize() < size();
+    }
+
     /** Number of values of the prunable entries: the scope of every sparsity and density. */
     public int prunableSize() {
         int size = 0;

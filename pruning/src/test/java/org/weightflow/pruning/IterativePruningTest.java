@@ -46,6 +46,28 @@ class IterativePruningTest {
         }
     }
 
+    /** Among them the running statistics, which training after the rewinding moves on. */
+    @Test
+    void stateIsRewoundWithTheWeightsAndNeverMasked() throws IOException {
+        Mlp normalised = new Mlp(List.of(4, 10, 3), Mlp.Norm.BATCH);
+        PopulationTrainer longer = new PopulationTrainer(
+                normalised, data(), TrainConfig.defaults().withBatchSize(16).withEpochs(2));
+        StateDict start = Initialisation.KAIMING_UNIFORM.draw(normalised.layout(), new Seed(3));
+        Tickets tickets = new IterativePruning(normalised, longer, PRUNING, 3)
+                .find(List.of(start), SEEDS.subList(0, 1), Progress.NONE, TrainingListener.SILENT);
+        try (TensorStore dense = new TensorStore(normalised.layout(), 1)) {
+            dense.put(0, start);
+            longer.train(dense, List.of(), SEEDS.subList(0, 1), 0, 3, TrainingListener.SILENT);
+            assertTrue(dense.get(0).sameBits(tickets.rewound().get(0)));
+        }
+        assertEquals(
+                3, tickets.rewound().get(0).entry("bn1.num_batches_tracked").get(0));
+        assertEquals(36, tickets.masks().get(0).keptPrunable());
+        for (String entry : List.of("bn1.weight", "bn1.running_mean", "bn1.running_var")) {
+            assertEquals(10, tickets.masks().get(0).kept(normalised.layout().indexOf(entry)), entry);
+        }
+    }
+
     @Test
     void levelZeroIsDenseMasksAreNestedAndCountsExact() throws IOException {
         List<Tickets> levels = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
@@ -80,6 +83,23 @@ class MagnitudePruningTest {
                 assertEquals(layout.entry(e).size(), mask.kept(e));
             }
         }
+    }
+
+    /** Zero statistics are no small weights, and large ones take no weight's place. */
+    @ParameterizedTest
+    @ValueSource(floats = {0, 1e9f})
+    void stateNeitherCountsNorIsPruned(float state) {
+        Layout layout = Architectures.parse("mlp-5-8-3-bn").layout();
+        float[] flat = Initialisation.KAIMING_NORMAL.draw(layout, new Seed(2)).toArray();
+        for (int e = 0; e < layout.entries().size(); e++) {
+            if (!layout.entry(e).kind().isLearnable()) {
+                Arrays.fill(flat, layout.offset(e), layout.offset(e + 1), state);
+            }
+        }
+        Mask mask = new MagnitudePruning(PruneConfig.defaults()).prune(StateDict.of(layout, flat), Mask.dense(layout));
+        assertEquals(64, layout.prunableSize());
+        assertEquals(51, mask.keptPrunable());
+        assertEquals(layout.size() - 13, mask.toBitSet().cardinality());
     }
 
     @Property(tries = 200)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -16,10 +17,10 @@ import org.weightflow.generator.flow.CodeScorer;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.FlowListener;
 import org.weightflow.generator.flow.FlowTrainer;
-import org.weightflow.generator.flow.ResidualField;
 import org.weightflow.generator.flow.TrainedFlow;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -27,6 +28,7 @@ import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
@@ -36,9 +38,6 @@ import org.weightflow.networks.zoo.ZooManifest;
  * saved one does, on one machine and thread count.
  */
 public final class Generator {
-    /** Samples that are integrated together, always as many, so that none depends on how many are asked for. */
-    private static final int CHUNK = 32;
-
     private final Architecture architecture;
     private final GeneratorFacts facts;
     private final CodeSpace space;
@@ -47,6 +46,8 @@ public final class Generator {
     private final MaskRule masks;
     private final StateDict field;
     private final List<CurveRow> curve;
+    /** Null where none was given. */
+    private final BatchNormEstimation statistics;
 
     Generator(
             Architecture architecture,
@@ -56,7 +57,8 @@ public final class Generator {
             double[][] heldOutCodes,
             MaskRule masks,
             StateDict field,
-            List<CurveRow> curve) {
+            List<CurveRow> curve,
+            BatchNormEstimation statistics) {
         this.architecture = architecture;
         this.facts = facts;
         this.space = space;
@@ -65,6 +67,7 @@ public final class Generator {
         this.masks = masks;
         this.field = field;
         this.curve = List.copyOf(curve);
+        this.statistics = architecture.layout().hasState() ? statistics : null;
     }
 
     /** As {@link #fit(ZooSource, GeneratorConfig, Seed, CheckpointScorer, FlowListener)}, with no scorer and no listener. */
@@ -76,12 +79,21 @@ public final class Generator {
      * Learns the distribution of a zoo's members.
      * <p>The held-out members, drawn by the seed, touch neither basis nor weights nor masks: they only tell how well the flow
      * explains members that it has not seen.
+     * <p>Running statistics of batch normalisation are state, not weights: they have no part in the codes unless
+     * {@code config.learnStatistics()} asks for it, and networks are judged and sampled with those that {@code zoo.statistics()}
+     * estimates.
      *
      * @param scorer judges checkpoints on validation data, as {@code config.choice()} may need; null for none
-     * @throws IllegalArgumentException if members do not fit the architecture, or too few are left for training
+     * @throws IllegalArgumentException if members do not fit the architecture, too few are left for training, or a scorer is to judge
+     *                                  networks that lack statistics
      */
     public static Generator fit(
             ZooSource zoo, GeneratorConfig config, Seed seed, CheckpointScorer scorer, FlowListener listener) {
+        Layout layout = zoo.architecture().layout();
+        BatchNormEstimation statistics = zoo.statistics();
+        if (scorer != null && statistics == null && lacksStatistics(layout, config.learnStatistics())) {
+            throw new IllegalArgumentException(lacking(zoo.architecture()) + " to the zoo before samples are judged");
+        }
         SortedSet<Integer> heldOut =
                 heldOut(zoo.members().count(), config.flow().heldOut(), seed);
         List<StateDict> training = new ArrayList<>();
@@ -89,7 +101,7 @@ public final class Generator {
         List<Mask> trainingMasks = new ArrayList<>();
         for (int m = 0; m < zoo.members().count(); m++) {
             StateDict weights = zoo.members().weights(m);
-            zoo.architecture().layout().requireSame(weights.layout(), "member " + m);
+            layout.requireSame(weights.layout(), "member " + m);
             if (heldOut.contains(m)) {
                 unseen.add(weights);
             } else {
@@ -97,20 +109,22 @@ public final class Generator {
                 trainingMasks.add(zoo.members().mask(m).orElse(null));
             }
         }
-        CodeSpace.Fit codes = CodeSpace.fit(training, config.retain());
+        CodeSpace.Fit codes =
+                CodeSpace.fit(training, config.retain(), CodeSpace.coded(layout, config.learnStatistics()));
         CodeSpace space = codes.space();
         double[][] heldOutCodes = unseen.stream().map(space::encode).toArray(double[][]::new);
-        MaskRule masks = MaskRule.of(space.layout(), trainingMasks);
+        MaskRule masks = MaskRule.of(layout, trainingMasks);
+        Decoder decoder = new Decoder(space, masks);
         CodeScorer codeScorer = scorer == null
                 ? null
-                : sampled -> scorer.medianAccuracy(IntStream.range(0, sampled.length)
-                        .mapToObj(i -> decode(
-                                        space,
-                                        masks,
-                                        sampled[i],
-                                        seed.child("score").child(i))
-                                .weights())
-                        .toList());
+                : sampled -> {
+                    List<StateDict> networks = IntStream.range(0, sampled.length)
+                            .mapToObj(i -> decoder.decode(
+                                            sampled[i], seed.child("score").child(i))
+                                    .weights())
+                            .toList();
+                    return scorer.medianAccuracy(statistics == null ? networks : statistics.estimate(networks));
+                };
         TrainedFlow flow = new FlowTrainer(
                         codes.codes(), heldOutCodes, space.scale(), config.flow(), config.choice(), codeScorer, seed)
                 .train(listener);
@@ -121,6 +135,7 @@ public final class Generator {
                 training.size(),
                 List.copyOf(heldOut),
                 config.retain(),
+                config.learnStatistics(),
                 space.dimensions(),
                 Arrays.stream(codes.eigenvalues()).boxed().toList(),
                 codes.totalVariance(),
@@ -143,7 +158,15 @@ public final class Generator {
                         Map.of("tensors", EngineRuntime.version()),
                         zoo.dataset() == null ? null : zoo.dataset().checksum()));
         return new Generator(
-                zoo.architecture(), facts, space, codes.codes(), heldOutCodes, masks, flow.weights(), flow.curve());
+                zoo.architecture(),
+                facts,
+                space,
+                codes.codes(),
+                heldOutCodes,
+                masks,
+                flow.weights(),
+                flow.curve(),
+                statistics);
     }
 
     /** The networks 0 to {@code count} - 1; see {@link #sample(int, int, Seed, SampleConfig)}. */
@@ -154,17 +177,55 @@ public final class Generator {
     /**
      * Complete networks, made as they are asked for.
      * <p>Sample i starts at the noise of {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
-     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
+     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group. Where
+     * statistics are estimated, a group is complete before its first network is handed out.
      *
      * @param from  first index
      * @param until index behind the last
-     * @throws ArithmeticException when a sample has a value that is not finite, naming its entry
+     * @throws ArithmeticException   when a sample has a value that is not finite, naming its entry
+     * @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics}
      */
     public Stream<Sample> sample(int from, int until, Seed seed, SampleConfig config) {
         Check.atLeast("from", from, 0);
         Check.atLeast("until", until, from);
-        Chunks chunks = new Chunks(seed.child("sample"), config);
-        return IntStream.range(from, until).mapToObj(i -> decode(space, masks, chunks.code(i), chunks.seed.child(i)));
+        requireStatistics();
+        SampleGroups groups = new SampleGroups(
+                new Decoder(space, masks), facts.flow(), field, statistics, config, seed.child("sample"));
+        return IntStream.range(from, until).mapToObj(groups::sample);
+    }
+
+    /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
+    public boolean lacksStatistics() {
+        return statistics == null && lacksStatistics(architecture.layout(), facts.learnStatistics());
+    }
+
+    /** @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics} */
+    public void requireStatistics() {
+        if (lacksStatistics()) {
+            throw new IllegalStateException(lacking(architecture) + " to the generator before it samples");
+        }
+    }
+
+    /**
+     * This generator with a source of statistics for the networks that it samples, learnt or not; an architecture without any
+     * ignores it.
+     */
+    public Generator withStatistics(BatchNormEstimation estimation) {
+        return new Generator(architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation);
+    }
+
+    /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */
+    public Optional<BatchNormEstimation> statistics() {
+        return Optional.ofNullable(statistics);
+    }
+
+    private static boolean lacksStatistics(Layout layout, boolean learnt) {
+        return layout.hasState() && !learnt;
+    }
+
+    private static String lacking(Architecture architecture) {
+        return "sampled networks " + architecture.id()
+                + " lack the running statistics of their batch normalisation; give training images";
     }
 
     /** Writes the generator to a folder; see {@link GeneratorFolder} for the files. */
@@ -215,48 +276,6 @@ public final class Generator {
 
     StateDict field() {
         return field;
-    }
-
-    /** Groups of codes; keeps the one that was asked for last. */
-    private final class Chunks {
-        private final Seed seed;
-        private final SampleConfig config;
-        private int current = -1;
-        private double[] codes;
-
-        Chunks(Seed seed, SampleConfig config) {
-            this.seed = seed;
-            this.config = config;
-        }
-
-        synchronized double[] code(int index) {
-            int dimensions = space.dimensions();
-            if (index / CHUNK != current) {
-                current = index / CHUNK;
-                codes = new double[CHUNK * dimensions];
-                for (int row = 0; row < CHUNK; row++) {
-                    SplittableRandom random =
-                            seed.child((long) current * CHUNK + row).random();
-                    for (int d = 0; d < dimensions; d++) {
-                        codes[row * dimensions + d] = config.temperature() * random.nextGaussian();
-                    }
-                }
-                try (ResidualField velocity = new ResidualField(dimensions, facts.flow(), field)) {
-                    config.solver().integrate(velocity, codes);
-                }
-            }
-            int start = index % CHUNK * dimensions;
-            return Arrays.copyOfRange(codes, start, start + dimensions);
-        }
-    }
-
-    private static Sample decode(CodeSpace space, MaskRule masks, double[] code, Seed seed) {
-        float[] flat = space.decode(code).toArray();
-        Mask mask = masks.maskOf(space.layout(), flat, seed);
-        if (mask != null) {
-            mask.zeroPruned(flat, 0);
-        }
-        return new Sample(StateDict.of(space.layout(), flat), mask, code);
     }
 
     /** At least one member if the share is not zero. */

@@ -8,31 +8,37 @@ import org.weightflow.generator.flow.FlowConfig;
 /**
  * How a generator is fitted.
  *
- * @param retain principal components that a code keeps
- * @param flow   the velocity field and its training
- * @param choice which checkpoint is kept
+ * @param retain          principal components that a code keeps
+ * @param flow            the velocity field and its training
+ * @param choice          which checkpoint is kept
+ * @param learnStatistics whether running means and variances of batch normalisation are learnt like weights, where they would be
+ *                        estimated from training images for each sample
  */
-public record GeneratorConfig(Retain retain, FlowConfig flow, CheckpointChoice choice) {
+public record GeneratorConfig(Retain retain, FlowConfig flow, CheckpointChoice choice, boolean learnStatistics) {
     public GeneratorConfig {
         Objects.requireNonNull(retain, "retain");
         Objects.requireNonNull(flow, "flow");
         Objects.requireNonNull(choice, "choice");
     }
 
-    /** All components, the flow's defaults, and the checkpoint with the lowest loss on held-out members. */
+    /** All components, the flow's defaults, the checkpoint with the lowest loss on held-out members; no statistics. */
     public static GeneratorConfig defaults() {
-        return new GeneratorConfig(Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss());
+        return new GeneratorConfig(Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss(), false);
     }
 
     public GeneratorConfig withRetain(Retain retain) {
-        return new GeneratorConfig(retain, flow, choice);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics);
     }
 
     public GeneratorConfig withFlow(FlowConfig flow) {
-        return new GeneratorConfig(retain, flow, choice);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics);
     }
 
     public GeneratorConfig withChoice(CheckpointChoice choice) {
-        return new GeneratorConfig(retain, flow, choice);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics);
+    }
+
+    public GeneratorConfig withLearnStatistics(boolean learnStatistics) {
+        return new GeneratorConfig(retain, flow, choice, learnStatistics);
     }
 }

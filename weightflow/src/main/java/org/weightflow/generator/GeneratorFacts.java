@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.artefact.AddedLater;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.zoo.ZooManifest;
 
@@ -17,6 +18,7 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param trainingMembers       members that the basis and the flow were fitted to
  * @param heldOutMembers        indices of those that were kept out
  * @param retain                components asked for
+ * @param learnStatistics       whether codes hold running means and variances of batch normalisation
  * @param dimensions            values of a code
  * @param eigenvalues           variance of the training members along each dimension
  * @param totalVariance         their variance in all directions
@@ -40,6 +42,7 @@ public record GeneratorFacts(
         int trainingMembers,
         List<Integer> heldOutMembers,
         Retain retain,
+        @AddedLater boolean learnStatistics,
         int dimensions,
         List<Double> eigenvalues,
         double totalVariance,

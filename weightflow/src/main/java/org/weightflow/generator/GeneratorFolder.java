@@ -18,6 +18,7 @@ import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.ResidualField;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Layout;
+import org.weightflow.networks.LayoutPart;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.ArtefactLock;
@@ -35,7 +36,8 @@ import org.weightflow.networks.safetensors.SafetensorsWriter;
 /**
  * A generator on disk.
  * <ul>
- * <li>{@code basis.safetensors}: {@code mean [D]}, {@code components.J [D]} for each dimension, {@code scale [k]}
+ * <li>{@code basis.safetensors}: {@code mean [D]}, {@code components.J [C]} for each dimension, {@code scale [k]}; the C values that
+ * have a part in codes are those of the D that are learnt, in the order of the entries
  * <li>{@code codes.safetensors}: {@code training [N, k]}, and {@code held_out [H, k]} if any were held out
  * <li>{@code flow.safetensors}: the averaged weights of the velocity field
  * <li>{@code curves.csv}: how training went
@@ -119,7 +121,8 @@ final class GeneratorFolder {
         } catch (IllegalArgumentException unfit) {
             throw new IOException(manifestFile + ": " + unfit.getMessage(), unfit);
         }
-        CodeSpace space = readBasis(folder.resolve(BASIS), layout, facts.dimensions());
+        CodeSpace space =
+                readBasis(folder.resolve(BASIS), CodeSpace.coded(layout, facts.learnStatistics()), facts.dimensions());
         SafetensorsFile codes = SafetensorsFile.open(folder.resolve(CODES));
         Mask shared = facts.sharedMask() ? MaskFile.read(folder.resolve(MASK), layout) : null;
         return new Generator(
@@ -130,7 +133,8 @@ final class GeneratorFolder {
                 readMatrix(codes, "held_out", facts.heldOutMembers().size(), facts.dimensions()),
                 new MaskRule(shared, facts.keptCounts()),
                 readField(folder.resolve(FLOW), facts),
-                readCurve(folder.resolve(CURVES), facts.chosenStep()));
+                readCurve(folder.resolve(CURVES), facts.chosenStep()),
+                null);
     }
 
     private static List<String> names(boolean sharedMask) {
@@ -139,11 +143,13 @@ final class GeneratorFolder {
 
     private static List<Tensor> basis(CodeSpace space) {
         List<Tensor> tensors = new ArrayList<>();
-        int size = space.layout().size();
-        tensors.add(Tensor.ofFloats("mean", space.mean(), size));
+        tensors.add(Tensor.ofFloats("mean", space.mean(), space.layout().size()));
         tensors.add(doubles("scale", new double[][] {space.scale()}, space.dimensions()));
         for (int j = 0; j < space.dimensions(); j++) {
-            tensors.add(Tensor.ofFloats("components." + j, space.component(j), size));
+            tensors.add(Tensor.ofFloats(
+                    "components." + j,
+                    space.component(j),
+                    space.coded().layout().size()));
         }
         return tensors;
     }
@@ -179,15 +185,18 @@ final class GeneratorFolder {
         }
     }
 
-    private static CodeSpace readBasis(Path path, Layout layout, int dimensions) throws IOException {
+    private static CodeSpace readBasis(Path path, LayoutPart coded, int dimensions) throws IOException {
         SafetensorsFile file = SafetensorsFile.open(path);
         float[][] components = new float[dimensions][];
         for (int j = 0; j < dimensions; j++) {
-            components[j] = floats(file, "components." + j, layout.size());
+            components[j] = floats(file, "components." + j, coded.layout().size());
         }
         try {
             return CodeSpace.of(
-                    layout, floats(file, "mean", layout.size()), components, flatDoubles(file, "scale", dimensions));
+                    coded,
+                    floats(file, "mean", coded.whole().size()),
+                    components,
+                    flatDoubles(file, "scale", dimensions));
         } catch (IllegalArgumentException unfit) {
             throw new CheckpointFormatException(path, unfit.getMessage(), unfit);
         }

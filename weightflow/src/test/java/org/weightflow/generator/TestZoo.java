@@ -10,11 +10,13 @@ import org.weightflow.datasets.Examples;
 import org.weightflow.generator.flow.CheckpointChoice;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.networks.Initialisation;
+import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.engine.TensorStore;
+import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.networks.training.TrainingListener;
@@ -22,6 +24,8 @@ import org.weightflow.networks.training.TrainingListener;
 /** Small populations, drawn or trained within the tests. */
 public final class TestZoo {
     public static final Mlp MLP = Mlp.of(4, 8, 3);
+    /** The same with batch normalisation. */
+    public static final Mlp NORMALISED = new Mlp(List.of(4, 8, 3), Mlp.Norm.BATCH);
 
     private TestZoo() {}
 
@@ -95,6 +99,28 @@ public final class TestZoo {
             }
         }
         return Examples.of(features, labels, List.of(4), 3);
+    }
+
+    /** Statistics of {@link #NORMALISED} from so many flowers. */
+    public static BatchNormEstimation statistics(int images) {
+        return BatchNormEstimation.of(NORMALISED, flowers(1), images, new Seed(6));
+    }
+
+    /** The same networks with running statistics and counters that have nothing to do with them. */
+    public static List<StateDict> garbled(List<StateDict> networks) {
+        SplittableRandom random = new Seed(13).random();
+        return networks.stream()
+                .map(network -> {
+                    Layout layout = network.layout();
+                    float[] flat = network.toArray();
+                    for (int e = 0; e < layout.entries().size(); e++) {
+                        for (int d = layout.offset(e); d < layout.offset(e + 1); d++) {
+                            flat[d] = layout.entry(e).kind().isLearnable() ? flat[d] : random.nextInt(50);
+                        }
+                    }
+                    return StateDict.of(layout, flat);
+                })
+                .toList();
     }
 
     /** Networks of one initialisation, each trained in its own order of the examples. */

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -34,7 +37,8 @@ import java.util.TreeSet;
 /**
  * The one JSON dialect of the artefacts.
  * <p>Writing is canonical: keys sorted, doubles as {@link Double#toString}, LF, nothing that depends on time or machine; equal
- * values give equal bytes. Reading is strict: unknown, missing and duplicate fields, trailing text and converted types fail.
+ * values give equal bytes. Reading is strict: unknown, missing and duplicate fields, trailing text and converted types fail; only what is
+ * {@link AddedLater} may be missing.
  */
 public final class Json {
     /** Far above any manifest, far below what would fill the memory. */
@@ -56,9 +60,19 @@ public final class Json {
                     LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .injectableValues(new Missing())
             .build();
 
     private Json() {}
+
+    /** What {@link AddedLater} says of fields that are missing. */
+    private static final class Missing extends InjectableValues {
+        @Override
+        public Object findInjectableValue(
+                Object valueId, DeserializationContext context, BeanProperty field, Object bean) {
+            return field.getType().getRawClass() == boolean.class ? false : null;
+        }
+    }
 
     /** The first field in which two values differ. */
     public record Difference(String field, String left, String right) {}

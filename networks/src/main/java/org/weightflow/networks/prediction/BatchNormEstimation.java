@@ -13,7 +13,6 @@ import org.weightflow.datasets.Shuffle;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
-import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.SideBySide;
 import org.weightflow.networks.StateDict;
@@ -32,6 +31,11 @@ import org.weightflow.networks.engine.TensorStore;
  * Statistics must come from training images, never from those that accuracy is measured on.
  */
 public final class BatchNormEstimation {
+    /** Images of an estimate unless others are asked for; our own choice. */
+    public static final int DEFAULT_IMAGES = 2048;
+
+    private static final int DEFAULT_BATCH = 128;
+
     private final Architecture architecture;
     private final Examples training;
     private final int[] chosen;
@@ -57,9 +61,19 @@ public final class BatchNormEstimation {
         this.chosen = IntStream.range(0, images).map(i -> order[i]).toArray();
     }
 
+    /** From {@code images} training images in batches of 128, or from all if there are fewer. */
+    public static BatchNormEstimation of(Architecture architecture, Examples training, int images, Seed seed) {
+        return new BatchNormEstimation(architecture, training, Math.min(images, training.count()), DEFAULT_BATCH, seed);
+    }
+
+    /** How many training images are used. */
+    public int images() {
+        return chosen.length;
+    }
+
     /** The networks with new statistics, in their order; themselves where the architecture has none. */
     public List<StateDict> estimate(List<StateDict> networks) {
-        if (architecture.layout().entries().stream().allMatch(entry -> entry.kind() != Layout.Kind.BUFFER)) {
+        if (!architecture.layout().hasState()) {
             return List.copyOf(networks);
         }
         StateDict[] estimated = new StateDict[networks.size()];

@@ -68,7 +68,11 @@ public final class Task {
      *                     can be
      */
     public static Task load(ZooManifest zoo, Path dataFolder) throws IOException {
-        ZooManifest.Dataset recorded = zoo.dataset();
+        return load(zoo.dataset(), dataFolder);
+    }
+
+    /** As {@link #load(ZooManifest, Path)}, of the dataset that a zoo, a generator or an ensemble records. */
+    public static Task load(ZooManifest.Dataset recorded, Path dataFolder) throws IOException {
         if (recorded == null) {
             throw new IOException(
                     "the zoo does not say which dataset its members are for; import them with --evaluate DATASET");

@@ -37,6 +37,8 @@ class JsonTest {
         }
     }
 
+    record Grown(int epochs, @AddedLater boolean fast, @AddedLater Integer images) {}
+
     private static final Outer VALUE = new Outer(
             3, Long.MIN_VALUE, new Inner(1e-4, null), List.of(4, 3), Map.of("b", 2.0, "a", true), Colour.GREEN);
 
@@ -85,6 +87,23 @@ class JsonTest {
         Path file = folder.resolve("a.json");
         AtomicFiles.writeText(file, Json.text(VALUE));
         assertEquals(VALUE, Json.read(file, Outer.class));
+    }
+
+    @Test
+    void fieldsThatWereAddedLaterMayBeMissing() throws IOException {
+        String old = "{\"epochs\":3}";
+        Grown grown = Json.parse(old, "x", Grown.class);
+        assertEquals(new Grown(3, false, null), grown);
+        assertEquals(old, Json.line(grown));
+        String full = "{\"epochs\":3,\"fast\":true,\"images\":7}";
+        assertEquals(new Grown(3, true, 7), Json.parse(full, "x", Grown.class));
+        assertEquals(full, Json.line(new Grown(3, true, 7)));
+        assertEquals(
+                Optional.of(new Json.Difference("fast", "missing", "true")),
+                Json.firstDifference(grown, new Grown(3, true, null)));
+        var e = assertThrows(IOException.class, () -> Json.parse("{\"fast\":true}", "x", Grown.class));
+        assertEquals("x: epochs: the field is missing", e.getMessage());
+        assertThrows(IOException.class, () -> Json.parse(full.replace("7", "\"7\""), "x", Grown.class));
     }
 
     @Test

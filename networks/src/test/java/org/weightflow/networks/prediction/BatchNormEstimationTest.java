@@ -117,6 +117,19 @@ class BatchNormEstimationTest {
     }
 
     @Test
+    void takesAllImagesWhereThereAreFewerThanAskedFor() {
+        BatchNormEstimation all = BatchNormEstimation.of(MLP, DATA, 1000, SEED);
+        assertEquals(29, all.images());
+        assertEquals(12, BatchNormEstimation.of(MLP, DATA, 12, SEED).images());
+        StateDict weights = draw(MLP, 1);
+        assertTrue(all.estimate(List.of(weights))
+                .get(0)
+                .sameBits(new BatchNormEstimation(MLP, DATA, 29, 128, SEED)
+                        .estimate(List.of(weights))
+                        .get(0)));
+    }
+
+    @Test
     void refusesBatchesOfOneValue() {
         BatchNormEstimation estimation = new BatchNormEstimation(MLP, DATA, 3, 1, SEED);
         var e = assertThrows(IllegalArgumentException.class, () -> estimation.estimate(List.of(draw(MLP, 1))));

@@ -69,6 +69,12 @@ public final class FitCommand implements Callable<Integer> {
                     "Accuracy that a checkpoint may be below the zoo, with --choice accuracy; 0.002 is 0.2 points.")
     private Double tolerance;
 
+    @Option(
+            names = "--learn-statistics",
+            description = "Learn running means and variances of batch normalisation like weights; "
+                    + "else they are estimated from training images for each sample.")
+    private boolean learnStatistics;
+
     public FitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -121,6 +127,7 @@ public final class FitCommand implements Callable<Integer> {
                     fit.variance(),
                     choice == null ? fit.choice() : choice,
                     tolerance == null ? fit.tolerance() : tolerance,
+                    fit.learnStatistics() || learnStatistics,
                     flow.build());
             RunConfig settings = start.withFit(fit);
             return settings.withSeed(seed.or(settings.seed()));

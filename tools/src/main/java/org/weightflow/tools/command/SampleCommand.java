@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weightflow.generator.Generator;
-import org.weightflow.generator.ensemble.Acceptance;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
@@ -75,6 +74,12 @@ public final class SampleCommand implements Callable<Integer> {
     @Option(names = "--zoo", paramLabel = "ZOO", description = "Folder of the zoo, for --accept.")
     private Path zooFolder;
 
+    @Option(
+            names = "--statistics-images",
+            paramLabel = "N",
+            description = "Training images from which statistics of batch normalisation are estimated; all if fewer.")
+    private Integer statisticsImages;
+
     @Mixin
     private DataDirOption dataDir;
 
@@ -84,15 +89,10 @@ public final class SampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunConfig start = config.read();
-        RunConfig.Sampling sampling = UsageException.check(() -> new RunConfig.Sampling(
-                count == null ? start.sample().count() : count,
-                solver == null ? start.sample().solver() : solver,
-                temperature == null ? start.sample().temperature() : temperature,
-                accept == null ? start.sample().accept() : Optional.of(accept)));
-        if (sampling.accept().isPresent() && zooFolder == null) {
+        RunConfig settings = settings();
+        if (settings.sample().accept().isPresent() && zooFolder == null) {
             throw new UsageException("samples are to be held against the zoo's accuracy (accept "
-                    + sampling.accept().get() + "), but --zoo is missing");
+                    + settings.sample().accept().get() + "), but --zoo is missing");
         }
         Generator generator = Generator.load(generatorFolder);
         Zoo zoo = zooFolder == null ? null : Zoo.open(zooFolder);
@@ -102,15 +102,35 @@ public final class SampleCommand implements Callable<Integer> {
         device.apply();
         Path folder = out.prepare();
         threads.apply();
-        Optional<Acceptance> acceptance = sampling.accept().isEmpty()
-                ? Optional.empty()
-                : SampleStage.acceptance(sampling, zoo, Task.load(zoo.manifest(), dataDir.folder()));
+        boolean needsTask = settings.sample().accept().isPresent() || generator.lacksStatistics();
+        Task task = needsTask ? task(generator) : null;
         Ensemble ensemble = new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
-                .run(seed.or(start.seed()), sampling, generator, acceptance, folder);
+                .run(settings, generator, zoo, task, folder);
         terminal.out()
                 .print(new Table(Column.text("ensemble"), Column.number("networks"), Column.text("architecture"))
                         .row(folder, ensemble.size(), ensemble.architecture().id())
                         .text());
         return 0;
+    }
+
+    private RunConfig settings() throws IOException {
+        RunConfig start = config.read();
+        return UsageException.check(() -> start.withSeed(seed.or(start.seed()))
+                .withSample(new RunConfig.Sampling(
+                        count == null ? start.sample().count() : count,
+                        solver == null ? start.sample().solver() : solver,
+                        temperature == null ? start.sample().temperature() : temperature,
+                        accept == null ? start.sample().accept() : Optional.of(accept)))
+                .withStatistics(
+                        statisticsImages == null ? start.statistics() : new RunConfig.Statistics(statisticsImages)));
+    }
+
+    /** What the generator's zoo was trained on. */
+    private Task task(Generator generator) throws IOException {
+        if (generator.facts().dataset() == null) {
+            throw new IOException(generatorFolder
+                    + ": the generator does not record what its zoo was trained on, but samples need images of it");
+        }
+        return Task.load(generator.facts().dataset(), dataDir.folder());
     }
 }

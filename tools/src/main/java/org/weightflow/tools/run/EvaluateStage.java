@@ -12,11 +12,13 @@ import org.weightflow.generator.Generator;
 import org.weightflow.generator.ZooSource;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.Evaluation;
+import org.weightflow.generator.evaluation.EvaluationListener;
 import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.generator.evaluation.MembersCsv;
 import org.weightflow.generator.evaluation.MetricsTree;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
+import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Json;
@@ -75,9 +77,9 @@ public final class EvaluateStage {
                 subject.zoo().size() + (series - 1L) * subject.ensemble().size();
         try (Progress.Task progress = workplace.terminal().progress().start("evaluate (networks)", networks)) {
             Map<String, Integer> seen = new LinkedHashMap<>();
-            report = new Evaluation(
-                            subject.zoo().architecture(),
-                            config.evaluate().config(),
+            report = evaluation(
+                            subject,
+                            task,
                             (name, done, members) -> progress.advance(done - count(seen.put(name, done)), name))
                     .evaluate(
                             source(ZooSource.of(subject.zoo()).members()),
@@ -101,6 +103,19 @@ public final class EvaluateStage {
         AtomicFiles.writeText(folder.resolve(PAGE), new ReportPage().render(content));
         AtomicFiles.writeText(folder.resolve(METRICS), Json.text(MetricsTree.of(report)));
         return report;
+    }
+
+    /** The baselines' statistics come from as many images as the samples'. */
+    private static Evaluation evaluation(Subject subject, Task task, EvaluationListener listener) {
+        RunConfig config = subject.config();
+        int images =
+                subject.ensemble().statisticsImages().orElse(config.statistics().images());
+        Architecture architecture = subject.zoo().architecture();
+        Evaluation evaluation = new Evaluation(architecture, config.evaluate().config(), listener);
+        return architecture.layout().hasState()
+                ? evaluation.withStatistics(
+                        config.withStatistics(new RunConfig.Statistics(images)).estimation(architecture, task))
+                : evaluation;
     }
 
     private static int count(Integer before) {

@@ -33,22 +33,30 @@ public final class FitStage {
     /**
      * Fits the generator as {@link RunConfig#fit} has it, or loads the one that an earlier call with the same arguments made.
      *
-     * @param task the task of the zoo, whose validation examples judge checkpoints; only read for {@link RunConfig.Choice#ACCURACY}
+     * @param task the task of the zoo, whose validation examples judge checkpoints, with statistics that its training part gives
+     *             them; only read for {@link RunConfig.Choice#ACCURACY}
      * @throws IOException if the folder holds another generator
      */
     public Generator run(RunConfig config, Zoo zoo, Task task, Path folder) throws IOException {
         ZooSource source = ZooSource.of(zoo);
         Seed seed = new Seed(config.seed()).child("fit");
-        GeneratorConfig library =
-                new GeneratorConfig(config.fit().retain(), config.fit().flow(), choice(config.fit(), zoo));
+        GeneratorConfig library = new GeneratorConfig(
+                config.fit().retain(),
+                config.fit().flow(),
+                choice(config.fit(), zoo),
+                config.fit().learnStatistics());
         if (Files.exists(folder.resolve(MANIFEST))) {
             Generator found = Generator.load(folder);
             requireSame(found.facts(), library, source, seed, folder);
             return found;
         }
-        CheckpointScorer scorer = config.fit().choice() == RunConfig.Choice.ACCURACY
-                ? CheckpointScorer.on(zoo.architecture(), task.validation())
-                : null;
+        CheckpointScorer scorer = null;
+        if (config.fit().choice() == RunConfig.Choice.ACCURACY) {
+            scorer = CheckpointScorer.on(zoo.architecture(), task.validation());
+            source = library.learnStatistics()
+                    ? source
+                    : source.withStatistics(config.estimation(zoo.architecture(), task));
+        }
         try (Listening listening = new Listening(config.fit().flow().steps())) {
             Generator generator = Generator.fit(source, library, seed, scorer, listening::show);
             generator.save(folder);
@@ -72,9 +80,11 @@ public final class FitStage {
                         ? "components"
                         : !found.flow().equals(config.flow())
                                 ? "flow"
-                                : !found.choice().equals(config.choice().id())
-                                        ? "choice"
-                                        : found.seed() != seed.value() ? "seed" : null;
+                                : found.learnStatistics() != config.learnStatistics()
+                                        ? "learnStatistics"
+                                        : !found.choice().equals(config.choice().id())
+                                                ? "choice"
+                                                : found.seed() != seed.value() ? "seed" : null;
         if (differs != null) {
             throw new IOException(
                     folder + ": holds a generator with another " + differs + " than this run's; choose another folder");

@@ -67,13 +67,8 @@ public final class Pipeline {
                 ? zoo
                 : new AlignStage(workplace).run(config, zoo, task, folder.resolve(AlignStage.FOLDER));
         Generator generator = new FitStage(workplace).run(config, aligned, task, folder.resolve(FitStage.FOLDER));
-        Ensemble ensemble = new SampleStage(workplace)
-                .run(
-                        config.seed(),
-                        config.sample(),
-                        generator,
-                        SampleStage.acceptance(config.sample(), aligned, task),
-                        folder.resolve(SampleStage.FOLDER));
+        Ensemble ensemble =
+                new SampleStage(workplace).run(config, generator, aligned, task, folder.resolve(SampleStage.FOLDER));
         Path report = folder.resolve(EvaluateStage.FOLDER);
         EvaluationReport found = new EvaluateStage(workplace)
                 .run(

@@ -52,7 +52,7 @@ final class ReportBuilder {
                         task.train().count(),
                         task.validation().count(),
                         task.dataset().test().count(),
-                        architecture.layout().size(),
+                        architecture.layout().learnableSize(),
                         architecture.layout().prunableSize()),
                 report.series().stream().map(ReportBuilder::series).toList(),
                 spectrum(report, generator),

@@ -16,7 +16,10 @@ import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.prediction.BatchNormEstimation;
+import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.Adam;
 import org.weightflow.networks.training.AdamW;
@@ -37,6 +40,7 @@ import org.weightflow.tools.config.ConfigTree;
  * @param fit          how the generator learns it
  * @param sample       what is drawn from the generator
  * @param evaluate     what the samples are compared with
+ * @param statistics   how the statistics of batch normalisation are estimated, for samples and baselines alike
  */
 public record RunConfig(
         String name,
@@ -47,7 +51,8 @@ public record RunConfig(
         Align align,
         Fit fit,
         Sampling sample,
-        Evaluate evaluate) {
+        Evaluate evaluate,
+        Statistics statistics) {
     /** The version of the meaning of these settings; it goes up when a default changes. */
     public static final int SCHEMA = 1;
 
@@ -80,13 +85,20 @@ public record RunConfig(
     /**
      * The generator's settings.
      *
-     * @param components principal components that a code keeps at most; 0 for all
-     * @param variance   share of the variance that they need not go beyond, in (0, 1]
-     * @param choice    which checkpoint is kept
-     * @param tolerance accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
-     * @param flow      the velocity field and its training
+     * @param components      principal components that a code keeps at most; 0 for all
+     * @param variance        share of the variance that they need not go beyond, in (0, 1]
+     * @param choice          which checkpoint is kept
+     * @param tolerance       accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
+     * @param learnStatistics whether running means and variances of batch normalisation are learnt, not estimated
+     * @param flow            the velocity field and its training
      */
-    public record Fit(int components, double variance, Choice choice, double tolerance, FlowConfig flow) {
+    public record Fit(
+            int components,
+            double variance,
+            Choice choice,
+            double tolerance,
+            boolean learnStatistics,
+            FlowConfig flow) {
         public Fit {
             Check.atLeast("components", components, 0);
             retain(components, variance);
@@ -155,6 +167,17 @@ public record RunConfig(
         }
     }
 
+    /**
+     * How the statistics of batch normalisation are estimated, for networks whose weights were not trained together with theirs.
+     *
+     * @param images training images; all, if there are fewer
+     */
+    public record Statistics(int images) {
+        public Statistics {
+            Check.atLeast("images", images, 1);
+        }
+    }
+
     public RunConfig {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException(
@@ -167,6 +190,7 @@ public record RunConfig(
         Objects.requireNonNull(fit, "fit");
         Objects.requireNonNull(sample, "sample");
         Objects.requireNonNull(evaluate, "evaluate");
+        Objects.requireNonNull(statistics, "statistics");
     }
 
     /** The DeepWeightFlow zoo on MNIST, with the libraries' own defaults everywhere. */
@@ -180,13 +204,14 @@ public record RunConfig(
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
                 new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
-                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.flow()),
+                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.learnStatistics(), generator.flow()),
                 new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
                                 .map(Baseline::name)
                                 .toList(),
-                        EvaluationConfig.defaults().overlap()));
+                        EvaluationConfig.defaults().overlap()),
+                new Statistics(BatchNormEstimation.DEFAULT_IMAGES));
     }
 
     /** How configuration files are read. */
@@ -203,31 +228,40 @@ public record RunConfig(
         return Architectures.parse(architecture);
     }
 
+    /** What estimates the statistics of batch normalisation, from the training part of the task. */
+    public BatchNormEstimation estimation(Architecture network, Task task) {
+        return BatchNormEstimation.of(network, task.train(), statistics.images(), new Seed(seed).child("statistics"));
+    }
+
     public RunConfig withSeed(long seed) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withDataset(TaskConfig dataset) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withArchitecture(String architecture) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withCollect(CollectConfig collect) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withAlign(Align align) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withFit(Fit fit) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withSample(Sampling sample) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate);
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+    }
+
+    public RunConfig withStatistics(Statistics statistics) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 }

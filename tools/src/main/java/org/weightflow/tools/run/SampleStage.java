@@ -22,27 +22,34 @@ public final class SampleStage {
         this.workplace = workplace;
     }
 
-    /** What {@link RunConfig.Sampling#accept} means for a zoo; empty where every sample is taken. */
-    public static Optional<Acceptance> acceptance(RunConfig.Sampling sampling, Zoo zoo, Task task) {
-        return sampling.accept()
+    /**
+     * Samples the ensemble as {@link RunConfig#sample} has it, or what is missing of it.
+     *
+     * @param zoo  against which {@link RunConfig.Sampling#accept} holds samples; not read where every sample is taken
+     * @param task the generator's; its validation part judges samples and its training part gives them statistics, and it is not
+     *             read where neither is needed
+     */
+    public Ensemble run(RunConfig config, Generator generator, Zoo zoo, Task task, Path folder) throws IOException {
+        Generator complete = generator.lacksStatistics()
+                ? generator.withStatistics(config.estimation(generator.architecture(), task))
+                : generator;
+        Optional<Acceptance> acceptance = config.sample()
+                .accept()
                 .map(below -> new Acceptance(Math.max(0, ZooAccuracy.onValidation(zoo) - below), task.validation()));
-    }
-
-    /** Samples the ensemble, or what is missing of it. */
-    public Ensemble run(
-            long seed, RunConfig.Sampling sampling, Generator generator, Optional<Acceptance> acceptance, Path folder)
-            throws IOException {
         int[] shown = {0};
-        try (Progress.Task task = workplace.terminal().progress().start("sample (networks)", sampling.count())) {
+        try (Progress.Task progress = workplace
+                .terminal()
+                .progress()
+                .start("sample (networks)", config.sample().count())) {
             return Ensemble.write(
                     folder,
-                    generator,
-                    sampling.count(),
-                    new Seed(seed).child("sample"),
-                    sampling.config(),
+                    complete,
+                    config.sample().count(),
+                    new Seed(config.seed()).child("sample"),
+                    config.sample().config(),
                     acceptance,
                     members -> {
-                        task.advance(members - shown[0]);
+                        progress.advance(members - shown[0]);
                         shown[0] = members;
                     });
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.Captured;
 
-/** Whole runs on Iris, through the command line as people type it. */
+/** Whole runs on Iris and Digits, through the command line as people type it. */
 class PipelineTest {
     private static final String TICKETS =
             """
@@ -49,6 +49,25 @@ class PipelineTest {
             .replace("method: none", "method: weight-matching")
             .replace("fit:", "fit:\n  choice: accuracy");
 
+    private static final String NORMALISED =
+            """
+            name: normalised
+            dataset: {name: digits, validation: 137}
+            architecture: mlp-64-16-10-bn
+            collect:
+              kind: siblings
+              members: 20
+              training: {batchSize: 64, epochs: 5, learningRate: 0.01}
+              pruning: {levels: 1}
+              rewindStep: 42
+            align: {method: none}
+            fit:
+              choice: accuracy
+              flow: {hidden: 32, steps: 60, evaluationInterval: 20}
+            sample: {count: 20}
+            statistics: {images: 300}
+            """;
+
     @TempDir
     private static Path shared;
 
@@ -61,7 +80,8 @@ class PipelineTest {
     static void runOnce() throws IOException {
         Files.writeString(shared.resolve("tickets.yaml"), TICKETS);
         Files.writeString(shared.resolve("aligned.yaml"), ALIGNED);
-        for (String name : new String[] {"tickets", "aligned"}) {
+        Files.writeString(shared.resolve("normalised.yaml"), NORMALISED);
+        for (String name : new String[] {"tickets", "aligned", "normalised"}) {
             Captured captured = new Captured();
             assertEquals(0, run(captured, name, shared.resolve(name)), captured::err);
             assertTrue(captured.out().contains("pca-gaussian"), captured::out);
@@ -103,7 +123,7 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tickets", "aligned"})
+    @ValueSource(strings = {"tickets", "aligned", "normalised"})
     void theSameCommandGivesTheSameBytesAgainAndElsewhere(String name) throws IOException {
         Map<String, byte[]> first = files(shared.resolve(name));
         assertEquals(0, run(captured, name, shared.resolve(name)), captured::err);
@@ -121,7 +141,9 @@ class PipelineTest {
         "tickets, zoo/trunk/level-02-000000.mask.safetensors",
         "aligned, aligned/alignment.json",
         "aligned, aligned/members.jsonl",
-        "aligned, zoo/members.jsonl"
+        "aligned, zoo/members.jsonl",
+        "normalised, ensemble/members.jsonl",
+        "normalised, generator/generator.json"
     })
     void aRunGoesOnToTheSameBytes(String name, String lost) throws IOException {
         Path run = folder.resolve("run");
@@ -194,6 +216,37 @@ class PipelineTest {
         assertEquals(
                 Map.of("scope", "given", "mean", List.of(5.8, 3.0, 3.8, 1.2), "std", List.of(0.8, 0.4, 1.8, 0.7)),
                 Zoo.open(Path.of(aligned)).manifest().dataset().standardisation());
+    }
+
+    @Test
+    void batchNormalisationTakesItsStatisticsFromTrainingImages() throws IOException {
+        Path run = shared.resolve("normalised");
+        JsonNode metrics = metrics(run);
+        assertEquals(300, metrics.at("/statistics_images").asInt());
+        assertTrue(metrics(shared.resolve("aligned")).at("/statistics_images").isNull());
+        for (String series : new String[] {"zoo", "samples", "baselines/soup-16", "baselines/pca-gaussian"}) {
+            double accuracy = metrics.at("/" + series + "/accuracy/mean").asDouble();
+            assertTrue(accuracy > 0.85, () -> series + " " + accuracy);
+        }
+        assertTrue(Files.readString(run.resolve("ensemble/README.md")).contains("from 300 training images"));
+        // The commands find the images by what the generator and the ensemble record.
+        String generator = run.resolve("generator").toString();
+        String config = shared.resolve("normalised.yaml").toString();
+        Path again = folder.resolve("ensemble");
+        assertEquals(
+                0,
+                captured.run("sample", generator, "-c", config, "--out", again.toString(), "--threads", "1"),
+                captured::err);
+        assertSame(files(run.resolve("ensemble")), files(again));
+        Path few = folder.resolve("few");
+        String zoo = run.resolve("zoo").toString();
+        String report = folder.resolve("report").toString();
+        assertEquals(
+                0,
+                captured.run("sample", generator, "--count", "2", "--statistics-images", "64", "--out", few.toString()),
+                captured::err);
+        assertEquals(0, captured.run("evaluate", few.toString(), "--zoo", zoo, "--out", report), captured::err);
+        assertEquals(64, metrics(folder).at("/statistics_images").asInt());
     }
 
     @Test
@@ -300,6 +353,7 @@ class PipelineTest {
                 "sample nowhere --temperature -1 --out x | temperature -1",
                 "sample nowhere --solver rk5 --out x | rk5",
                 "sample nowhere --accept 0.1 --out x | --zoo is missing",
+                "sample nowhere --statistics-images 0 --out x | images 0",
                 "fit nowhere --held-out 0 --out x | heldOut",
                 "collect --membres 3 --out x | --members"
             })

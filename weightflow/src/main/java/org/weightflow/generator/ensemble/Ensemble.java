@@ -106,7 +106,8 @@ public final class Ensemble {
      * @param acceptance which samples are taken; empty for all
      * @param listener   told the number of complete members
      * @throws IOException           naming the first field that differs, if the folder holds another ensemble
-     * @throws IllegalStateException if hardly any sample is accepted, saying how many of how many were
+     * @throws IllegalStateException if hardly any sample is accepted, saying how many of how many were; or if samples
+     *                               {@linkplain Generator#lacksStatistics lack statistics}
      */
     public static Ensemble write(
             Path folder,
@@ -117,6 +118,7 @@ public final class Ensemble {
             Optional<Acceptance> acceptance,
             IntConsumer listener)
             throws IOException {
+        generator.requireStatistics();
         EnsembleManifest manifest = EnsembleManifest.of(generator, count, seed, config, acceptance);
         Architecture architecture = generator.architecture();
         try {
@@ -213,6 +215,11 @@ public final class Ensemble {
     /** Identifies the generator, as {@link Generator#checksum} does; empty for an ensemble in memory. */
     public Optional<String> generatorChecksum() {
         return Optional.ofNullable(manifest).map(EnsembleManifest::generator);
+    }
+
+    /** Training images from which the members' statistics of batch normalisation were estimated; empty if they were not. */
+    public Optional<Integer> statisticsImages() {
+        return Optional.ofNullable(manifest).map(EnsembleManifest::statisticsImages);
     }
 
     public int size() {

@@ -9,8 +9,10 @@ import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.artefact.AddedLater;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
@@ -29,6 +31,8 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param solver          short form of the solver
  * @param temperature     factor on the initial noise
  * @param acceptance      least validation accuracy of a member; null if every sample was taken
+ * @param statisticsImages training images from which the members' statistics of batch normalisation were estimated; null if they
+ *                        were not
  * @param seed            root of the samples
  * @param provenance      what sampled them
  */
@@ -45,6 +49,7 @@ record EnsembleManifest(
         String solver,
         double temperature,
         Double acceptance,
+        @AddedLater Integer statisticsImages,
         long seed,
         Provenance provenance) {
     static final int SCHEMA = 1;
@@ -82,6 +87,7 @@ record EnsembleManifest(
                 config.solver().id(),
                 config.temperature(),
                 acceptance.map(Acceptance::threshold).orElse(null),
+                generator.statistics().map(BatchNormEstimation::images).orElse(null),
                 seed.value(),
                 Provenance.here(
                         EngineRuntime.threads(),

@@ -36,7 +36,7 @@ final class ModelCard {
                 | checkpoint | %6$s |
                 | solver | %7$s |
                 | temperature | %8$s |
-                | taken | %13$s |
+                | taken | %13$s |%14$s
                 | seed | %9$d |
                 | weights | %10$s |
 
@@ -90,7 +90,15 @@ final class ModelCard {
                                         "%d of %d samples, those with a validation accuracy of at least %.4f",
                                         manifest.members(),
                                         drawn,
-                                        manifest.acceptance()));
+                                        manifest.acceptance()),
+                        architecture.layout().hasState() ? "\n| statistics | " + statistics(manifest) + " |" : "");
+    }
+
+    private static String statistics(EnsembleManifest manifest) {
+        return manifest.statisticsImages() == null
+                ? "running means and variances of batch normalisation are sampled like weights"
+                : "running means and variances of batch normalisation, estimated for each network from "
+                        + manifest.statisticsImages() + " training images";
     }
 
     private static String entries(Layout layout) {

@@ -5,12 +5,14 @@ import java.util.List;
 /**
  * What an evaluation found: the zoo, the samples, then the baselines in the order of the configuration.
  *
- * @param nearestDistance the unit of r: median over the zoo of the distance to the nearest other member, in units of the weights; NaN
- *                        for one member
- * @param spectrum        the share of the zoo's variance that each principal axis holds, largest first; the first two are what a map
- *                        of {@link NetworkReport#x} and {@link NetworkReport#y} shows
+ * @param nearestDistance  the unit of r: median over the zoo of the distance to the nearest other member, in units of the weights;
+ *                         NaN for one member
+ * @param spectrum         the share of the zoo's variance that each principal axis holds, largest first; the first two are what a
+ *                         map of {@link NetworkReport#x} and {@link NetworkReport#y} shows
+ * @param statisticsImages training images from which the baselines' statistics of batch normalisation were estimated; 0 if none were
  */
-public record EvaluationReport(List<Series> series, double nearestDistance, List<Double> spectrum) {
+public record EvaluationReport(
+        List<Series> series, double nearestDistance, List<Double> spectrum, int statisticsImages) {
     public EvaluationReport {
         series = List.copyOf(series);
         spectrum = List.copyOf(spectrum);

@@ -32,7 +32,8 @@ public final class MetricsTree {
                                 "share_x", spectrum.isEmpty() ? null : spectrum.get(0),
                                 "share_y", spectrum.size() < 2 ? null : spectrum.get(1),
                                 "nearest_distance", number(report.nearestDistance())),
-                "spectrum", map("shares", spectrum));
+                "spectrum", map("shares", spectrum),
+                "statistics_images", report.statisticsImages() == 0 ? null : report.statisticsImages());
     }
 
     private static Map<String, Object> tree(Series series) {

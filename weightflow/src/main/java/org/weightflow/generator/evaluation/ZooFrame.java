@@ -2,15 +2,19 @@ package org.weightflow.generator.evaluation;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.weightflow.canon.geometry.Placements;
 import org.weightflow.canon.geometry.ZooGeometry;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.pca.Gram;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
+import org.weightflow.networks.LayoutPart;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
 
 /**
- * Measures where networks lie relative to a zoo of N members w_i with mean m. Distances, barycentric weights a and residuals are
+ * Measures where networks lie relative to a zoo of N members w_i with mean m, both being learnable values alone: state follows from
+ * these and the data, and its units are others. Distances, barycentric weights a and residuals are
  * those of {@link ZooGeometry}; with the Gram matrix G = U diag(mu) U^T of the members about their mean, axis k being
  * p_k = sum_i U_ik (w_i - m) / sqrt(mu_k):
  * <ul>
@@ -23,7 +27,7 @@ import org.weightflow.networks.Seed;
  * affinely dependent.
  */
 final class ZooFrame {
-    private final LoadedZoo zoo;
+    private final LayoutPart learnable;
     private final int count;
     /** Null, as the geometry, for one member, which spans nothing. */
     private final Gram gram;
@@ -38,9 +42,9 @@ final class ZooFrame {
     private final double[][] sketches;
 
     ZooFrame(LoadedZoo zoo, Seed seed) {
-        this.zoo = zoo;
+        this.learnable = LayoutPart.learnable(zoo.layout());
         this.count = zoo.count();
-        Rows rows = Rows.of(IntStream.range(0, count).mapToObj(zoo::vector).toList());
+        Rows rows = rows(IntStream.range(0, count).mapToObj(zoo::vector));
         this.gram = count < 2 ? null : Gram.of(rows);
         this.geometry = count < 2 ? null : ZooGeometry.of(rows);
         this.axes = new double[count < 2 ? 0 : gram.rank()][];
@@ -49,11 +53,17 @@ final class ZooFrame {
         }
         this.nearest = count < 2 ? new double[] {Double.NaN} : geometry.nearestDistances();
         this.medianNearest = Quantile.median(nearest);
-        this.sketch = new Sketch(zoo.layout().size(), seed);
+        this.sketch = new Sketch(rows.length(), seed);
         this.sketches = new double[count][sketch.width()];
-        for (int i = 0; i < count; i++) {
-            sketch.apply(zoo.vector(i), zoo.mean(), sketches[i], 0);
+        for (int i = 0; i < count && gram != null; i++) {
+            sketch.apply(learnable.of(zoo.vector(i)), gram.mean(), sketches[i], 0);
         }
+    }
+
+    /** The learnable values; views, not copies. */
+    private Rows rows(Stream<float[]> flat) {
+        return Rows.ofStateDicts(flat.map(each -> learnable.of(StateDict.of(learnable.whole(), each)))
+                .toList());
     }
 
     /** Median over the members of the distance to the nearest other member; NaN for one member. */
@@ -83,7 +93,7 @@ final class ZooFrame {
                     })
                     .toList();
         }
-        Placements placements = geometry.place(Rows.of(List.of(networks)));
+        Placements placements = geometry.place(rows(Stream.of(networks)));
         return IntStream.range(0, networks.length)
                 .mapToObj(g -> {
                     double[] weights = placements.weights(g);
@@ -154,7 +164,7 @@ final class ZooFrame {
     /** The coordinates, then S (y - m) - sum_i a_i S (w_i - m), what the nearest point of the hull leaves. */
     private double[] position(float[] y, double[] weights, double[] along) {
         double[] position = new double[axes.length + sketch.width()];
-        sketch.apply(y, zoo.mean(), position, axes.length);
+        sketch.apply(learnable.of(y), gram.mean(), position, axes.length);
         for (int i = 0; i < count; i++) {
             for (int d = 0; d < sketch.width(); d++) {
                 position[axes.length + d] -= weights[i] * sketches[i][d];

@@ -11,25 +11,35 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightflow.canon.matching.Members;
 import org.weightflow.datasets.Examples;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.Sample;
 import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.TestZoo;
+import org.weightflow.generator.ZooSource;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.Checksum;
+import org.weightflow.networks.metrics.Classification;
 import org.weightflow.networks.metrics.Predictions;
 
 class EnsembleTest {
     private static final Generator DENSE = Generator.fit(TestZoo.dense(12, 1), TestZoo.quick(), new Seed(5));
     private static final Generator SPARSE = Generator.fit(
             TestZoo.sparse(Collections.nCopies(10, new int[] {9, 5}), false, 2), TestZoo.quick(), new Seed(5));
+    private static final Generator NORMALISED = Generator.fit(
+            ZooSource.of(
+                    TestZoo.NORMALISED,
+                    Members.of(TestZoo.garbled(TestZoo.trained(TestZoo.NORMALISED, TestZoo.flowers(1), 20)))),
+            TestZoo.quick(),
+            new Seed(5));
     private static final Seed SEED = new Seed(8);
     private static final SampleConfig CONFIG = SampleConfig.defaults();
     /** float32 logits of order 10. */
@@ -104,6 +114,45 @@ class EnsembleTest {
         assertEquals(whole, checksums(folder));
         Ensemble.write(folder, DENSE, 5, SEED, CONFIG);
         assertEquals(whole, checksums(folder));
+    }
+
+    @Test
+    void networksAreJudgedAndWrittenWithStatisticsOfTheirOwn() throws IOException {
+        // With the statistics of the zoo, which are garbage, hardly a sample would reach half of the flowers.
+        Optional<Acceptance> half = Optional.of(new Acceptance(0.5, TestZoo.flowers(2)));
+        Generator generator = NORMALISED.withStatistics(TestZoo.statistics(120));
+        Ensemble ensemble = Ensemble.write(folder, generator, 5, SEED, CONFIG, half, members -> {});
+        assertEquals(Optional.of(120), ensemble.statisticsImages());
+        Predictions predictions = ensemble.predict(TestZoo.flowers(3));
+        assertTrue(Classification.accuracy(predictions, TestZoo.flowers(3).labels()) > 0.85);
+        String card = Files.readString(folder.resolve("README.md"));
+        assertTrue(card.contains("estimated for each network from 120 training images |\n| seed |"), card);
+        Map<String, String> whole = checksums(folder);
+        Path list = folder.resolve("members.jsonl");
+        List<String> lines = Files.readAllLines(list);
+        Files.writeString(list, lines.get(0) + "\n" + lines.get(1) + "\n");
+        Files.delete(folder.resolve("README.md"));
+        Ensemble.write(folder, generator, 5, SEED, CONFIG, half, members -> {});
+        assertEquals(whole, checksums(folder));
+        Generator fewer = NORMALISED.withStatistics(TestZoo.statistics(40));
+        IOException e = assertThrows(
+                IOException.class, () -> Ensemble.write(folder, fewer, 5, SEED, CONFIG, half, members -> {}));
+        assertTrue(e.getMessage().contains("statisticsImages is 120 in this ensemble but 40"), e::getMessage);
+    }
+
+    @Test
+    void withoutStatisticsNothingIsWritten() {
+        var e = assertThrows(IllegalStateException.class, () -> Ensemble.write(folder, NORMALISED, 5, SEED, CONFIG));
+        assertTrue(e.getMessage().contains("give training images"), e::getMessage);
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
+    void ensemblesThatNeedNoStatisticsDoNotMentionThem() throws IOException {
+        Ensemble ensemble = Ensemble.write(folder, DENSE, 2, SEED, CONFIG);
+        assertEquals(Optional.empty(), ensemble.statisticsImages());
+        assertFalse(Files.readString(folder.resolve("ensemble.json")).contains("statistics"));
+        assertFalse(Files.readString(folder.resolve("README.md")).contains("statistics"));
     }
 
     @Test

@@ -76,7 +76,7 @@ class MetricsTreeTest {
             assertEquals(KEYS, List.copyOf(keys));
         }
         assertEquals(
-                List.of("baselines", "map", "samples", "schema", "spectrum", "zoo"),
+                List.of("baselines", "map", "samples", "schema", "spectrum", "statistics_images", "zoo"),
                 List.copyOf(new TreeSet<>(tree.keySet())));
         // Refuses numbers that are not finite.
         String text = Json.text(tree);

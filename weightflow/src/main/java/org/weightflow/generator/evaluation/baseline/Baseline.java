@@ -8,6 +8,7 @@ import org.weightflow.networks.Seed;
 /**
  * A way to make networks from a zoo without training a generator. A generator is worth its name only where it is more accurate than
  * these at the same distance from the zoo.
+ * <p>Running statistics of batch normalisation do not fit the networks as they are drawn, and have to be estimated for each.
  * <p>Networks of a sparse zoo get a mask with exactly the zoo's kept counts, see {@link Pruning}. Drawing is pure: a network depends
  * on the zoo, the seed and its index alone, so any thread may draw any network in any order.
  */

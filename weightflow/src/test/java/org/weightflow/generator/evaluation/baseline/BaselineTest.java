@@ -73,7 +73,7 @@ class BaselineTest {
     @ParameterizedTest
     @MethodSource("baselines")
     void comesInOrderFromTheSourceWhateverIsDrawnAhead(Baseline baseline) {
-        DrawnNetworks source = new DrawnNetworks(baseline, ZOO, 53, SEED);
+        DrawnNetworks source = new DrawnNetworks(baseline, ZOO, 53, SEED, null);
         for (int i : new int[] {0, 1, 2, 24, 25, 26, 51, 52, 7, 7}) {
             assertTrue(
                     baseline.draw(ZOO, i, SEED)
@@ -86,7 +86,8 @@ class BaselineTest {
     @Test
     void refusesAZooThatIsTooSmall() {
         LoadedZoo small = RandomZoo.loaded(15, new Seed(1));
-        var e = assertThrows(IllegalArgumentException.class, () -> new DrawnNetworks(new Soup(16), small, 3, SEED));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> new DrawnNetworks(new Soup(16), small, 3, SEED, null));
         assertTrue(e.getMessage().contains("zoo members for soup-16 15 is less than 16"), e::getMessage);
     }
 
