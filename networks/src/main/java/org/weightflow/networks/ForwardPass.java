@@ -1,6 +1,8 @@
 package org.weightflow.networks;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 /**
  * One pass of a population through its network: the parameters by name, the operations that layers are made of, and where
@@ -15,30 +17,33 @@ public final class ForwardPass {
     private final Parameters parameters;
     private final boolean batchStatistics;
     private final double momentum;
+    /** Batches of the estimate so far; 0 outside estimates. */
+    private final int estimated;
 
-    private ForwardPass(Parameters parameters, boolean batchStatistics, double momentum) {
+    private ForwardPass(Parameters parameters, boolean batchStatistics, double momentum, int estimated) {
         this.parameters = parameters;
         this.batchStatistics = batchStatistics;
         this.momentum = momentum;
+        this.estimated = estimated;
     }
 
     /** Normalises by the running statistics, and changes nothing. */
     public static ForwardPass evaluation(Parameters parameters) {
-        return new ForwardPass(parameters, false, 0);
+        return new ForwardPass(parameters, false, 0, 0);
     }
 
     /** Normalises by the statistics of the batch, and moves the running ones a tenth of the way towards them. */
     public static ForwardPass training(Parameters parameters) {
-        return new ForwardPass(parameters, true, TRAINING_MOMENTUM);
+        return new ForwardPass(parameters, true, TRAINING_MOMENTUM, 0);
     }
 
     /**
      * Normalises by the statistics of the batch, and averages them into the running ones.
      *
-     * @param batches batches of this estimate up to and with this one; the first replaces what was there
+     * @param batches batches of this estimate up to and with this one; the first replaces what was there, the counters included
      */
     public static ForwardPass estimation(Parameters parameters, int batches) {
-        return new ForwardPass(parameters, true, 1.0 / Check.atLeast("batches", batches, 1));
+        return new ForwardPass(parameters, true, 1.0 / Check.atLeast("batches", batches, 1), batches);
     }
 
     /** The values of an entry, {@code [P, shape]}. */
@@ -46,33 +51,166 @@ public final class ForwardPass {
         return parameters.get(name);
     }
 
-    /** Whether normalisation uses the batch's own statistics. */
-    public boolean usesBatchStatistics() {
-        return batchStatistics;
-    }
-
-    /** Share of this batch in the running statistics. */
-    public double momentum() {
-        return momentum;
-    }
-
     /**
      * {@code y[p] = x[p] W[p]^T + b[p]} with {@code name.weight [P, out, in]} and {@code name.bias [P, out]}.
      *
-     * @param x {@code [B, in]} or {@code [P, B, in]}
-     * @return {@code [P, B, out]}
+     * @param x {@code [B, in]}, {@code [P, B, in]} or tokens {@code [P, B, T, in]}
+     * @return {@code [P, B, out]} or {@code [P, B, T, out]}
      */
     public NDArray linear(String name, NDArray x) {
         NDArray weight = parameter(name + ".weight");
-        NDArray bias = parameter(name + ".bias").expandDims(1);
-        if (x.getShape().dimension() > 2) {
-            return x.matMul(weight.transpose(0, 2, 1)).addi(bias);
+        NDArray bias = parameter(name + ".bias");
+        Shape shape = x.getShape();
+        long out = weight.getShape().get(1);
+        long in = weight.getShape().get(2);
+        if (shape.dimension() == 4) {
+            // All tokens of a member are rows of one product.
+            NDArray rows = x.reshape(shape.get(0), shape.get(1) * shape.get(2), in);
+            return linear(rows, weight, bias).reshape(shape.get(0), shape.get(1), shape.get(2), out);
+        }
+        if (shape.dimension() == 3) {
+            return linear(x, weight, bias);
         }
         // Shared inputs meet the weights of all members in one product, not in P small ones.
         long members = weight.getShape().get(0);
-        long out = weight.getShape().get(1);
-        NDArray all =
-                x.matMul(weight.reshape(members * out, weight.getShape().get(2)).transpose());
-        return all.reshape(x.getShape().get(0), members, out).transpose(1, 0, 2).add(bias);
+        NDArray all = x.matMul(weight.reshape(members * out, in).transpose());
+        return all.reshape(shape.get(0), members, out).transpose(1, 0, 2).add(bias.expandDims(1));
+    }
+
+    /** y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous batches. */
+    private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return weight.batchMatMul(x.transpose(0, 2, 1)).addi(bias.expandDims(2)).transpose(0, 2, 1);
+    }
+
+    /**
+     * Cross-correlation with {@code name.weight [P, out, in, k, k]}, plus {@code name.bias [P, out]}: the members are the groups of
+     * one grouped convolution, and where they share the image their kernels are the outputs of one plain one.
+     *
+     * @param x    {@code [B, in, H, W]}, shared, or {@code [B, P * in, H, W]}
+     * @param bias whether there is a bias
+     * @return {@code [B, P * out, H', W']}
+     */
+    public NDArray convolution(String name, NDArray x, boolean bias, int stride, int padding) {
+        NDArray weight = parameter(name + ".weight");
+        Shape shape = weight.getShape();
+        long members = shape.get(0);
+        long in = shape.get(2);
+        NDArray kernels = weight.reshape(members * shape.get(1), in, shape.get(3), shape.get(4));
+        NDArray shift = bias ? parameter(name + ".bias").reshape(-1) : null;
+        int groups = x.getShape().get(1) == in ? 1 : (int) members;
+        return x.getNDArrayInternal()
+                .convolution(
+                        x,
+                        kernels,
+                        shift,
+                        new Shape(stride, stride),
+                        new Shape(padding, padding),
+                        new Shape(1, 1),
+                        groups)
+                .singletonOrThrow();
+    }
+
+    /**
+     * Normalises each channel of each member over the batch and its pixels, by the statistics that this pass is for, then scales
+     * and shifts it; {@code name.running_mean} and {@code name.running_var} (the unbiased variance) move in place, and
+     * {@code name.num_batches_tracked} counts.
+     *
+     * @param x {@code [B, P * C, H, W]} or {@code [P, B, C]}
+     * @throws IllegalArgumentException if a batch of one value a channel is to be normalised by its own statistics
+     */
+    public NDArray batchNorm(String name, NDArray x, double epsilon) {
+        Shape shape = x.getShape();
+        if (shape.dimension() == 4) {
+            return normalised(name, x, epsilon);
+        }
+        long members = shape.get(0);
+        NDArray channels = x.transpose(1, 0, 2).reshape(shape.get(1), members * shape.get(2));
+        return normalised(name, channels, epsilon)
+                .reshape(shape.get(1), members, shape.get(2))
+                .transpose(1, 0, 2);
+    }
+
+    private NDArray normalised(String name, NDArray x, double epsilon) {
+        if (batchStatistics) {
+            Shape shape = x.getShape();
+            if (shape.size() == shape.get(1)) {
+                throw new IllegalArgumentException(name + ": a batch of one value a channel has no variance; "
+                        + "choose a batch size that leaves no single example over");
+            }
+            count(parameter(name + ".num_batches_tracked"));
+        }
+        // The running statistics are views of the members' own memory, which the engine updates in place.
+        return x.getNDArrayInternal()
+                .batchNorm(
+                        x,
+                        parameter(name + ".running_mean").reshape(-1),
+                        parameter(name + ".running_var").reshape(-1),
+                        parameter(name + ".weight").reshape(-1),
+                        parameter(name + ".bias").reshape(-1),
+                        -1,
+                        (float) (1 - momentum),
+                        (float) epsilon,
+                        batchStatistics)
+                .singletonOrThrow();
+    }
+
+    /** One batch more in training; in an estimate, the batches of the estimate. */
+    private void count(NDArray counter) {
+        if (estimated > 0) {
+            counter.subi(counter).addi(estimated);
+        } else {
+            counter.addi(1);
+        }
+    }
+
+    /**
+     * Normalises the values of each example or token by their own mean and variance, then scales and shifts them by
+     * {@code name.weight [P, n]} and {@code name.bias [P, n]}.
+     *
+     * @param x {@code [P, B, n]} or tokens {@code [P, B, T, n]}
+     */
+    public NDArray layerNorm(String name, NDArray x, double epsilon) {
+        NDArray weight = parameter(name + ".weight");
+        NDArray bias = parameter(name + ".bias");
+        long members = weight.getShape().get(0);
+        long width = weight.getShape().get(1);
+        Shape last = new Shape(width);
+        if (members == 1) {
+            return standardised(x, weight.reshape(last), bias.reshape(last), epsilon);
+        }
+        NDManager manager = x.getManager();
+        NDArray standard = standardised(x, manager.ones(last), manager.zeros(last), epsilon);
+        Shape rows = x.getShape().dimension() == 3 ? new Shape(members, 1, width) : new Shape(members, 1, 1, width);
+        return standard.mul(weight.reshape(rows)).add(bias.reshape(rows));
+    }
+
+    private static NDArray standardised(NDArray x, NDArray weight, NDArray bias, double epsilon) {
+        return x.getNDArrayInternal()
+                .layerNorm(x, weight.getShape(), weight, bias, (float) epsilon)
+                .singletonOrThrow();
+    }
+
+    /**
+     * Multi-head self-attention: softmax(q k^T / sqrt d) v for each head, d features wide, from {@code name.qkv}, whose rows are all
+     * heads' q, then their k, then their v; the heads side by side then pass {@code name.proj}.
+     *
+     * @param x tokens {@code [P, B, T, n]}
+     * @return {@code [P, B, T, n]}
+     */
+    public NDArray attention(String name, NDArray x, int heads) {
+        Shape shape = x.getShape();
+        long width = shape.get(3);
+        long each = width / heads;
+        NDArray qkv = linear(name + ".qkv", x)
+                .reshape(shape.get(0), shape.get(1), shape.get(2), 3, heads, each)
+                .transpose(3, 0, 1, 4, 2, 5);
+        // A scalar operand would not outlive the recording; an array of the engine does.
+        NDArray scale = x.getManager().full(new Shape(), (float) (1 / Math.sqrt((double) each)));
+        NDArray weights = qkv.get(0)
+                .mul(scale)
+                .matMul(qkv.get(1).transpose(0, 1, 2, 4, 3))
+                .softmax(-1);
+        NDArray mixed = weights.matMul(qkv.get(2)).transpose(0, 1, 3, 2, 4).reshape(shape);
+        return linear(name + ".proj", mixed);
     }
 }

@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
  * <li>NORMAL: N(0, 0.02^2)
  * <li>TORCH_DEFAULT: U(-b, b), b = 1 / sqrt(n_in), what {@code nn.Linear} and {@code nn.Conv2d} do, their biases included
  * </ul>
- * Biases are zero but for TORCH_DEFAULT; NORM entries start at 1 (weight) and 0 (bias).
+ * Biases are zero but for TORCH_DEFAULT; NORM entries start at 1 (weight) and 0 (bias), running means and counters at 0, running
+ * variances at 1, and embeddings, which are the weights not named {@code weight}, at N(0, 0.02^2).
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al. (2015)</a>
  * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio (2010)</a>
@@ -40,7 +41,13 @@ public enum Initialisation {
             SplittableRandom random = seed.child(entry.name()).random();
             int from = layout.offset(i);
             switch (entry.kind()) {
-                case WEIGHT -> fill(flat, from, entry, random);
+                case WEIGHT -> {
+                    if (entry.name().endsWith("weight")) {
+                        fill(flat, from, entry, random);
+                    } else {
+                        normal(flat, from, entry.size(), NORMAL_DEVIATION, random);
+                    }
+                }
                 case BIAS -> {
                     if (this == TORCH_DEFAULT) {
                         uniform(flat, from, entry.size(), 1 / Math.sqrt(fanIn(weightOf(entry, layout))), random);
@@ -56,6 +63,7 @@ public enum Initialisation {
                         Arrays.fill(flat, from, from + entry.size(), 1f);
                     }
                 }
+                case COUNTER -> {}
             }
         }
         return StateDict.of(layout, flat);

@@ -11,24 +11,36 @@ import java.util.Objects;
  * <p>Names and shapes are those of PyTorch's {@code state_dict}; the flat vector is the row-major values of the entries in order.
  */
 public final class Layout {
-    /** What an entry is for. Buffers are state that no optimiser changes. */
+    /**
+     * What an entry is for. NORM entries scale and shift what was normalised; BUFFER entries are running statistics; a COUNTER
+     * counts training batches: a whole number up to 2^24, which float32 holds exactly, an I64 in files.
+     */
     public enum Kind {
         WEIGHT,
         BIAS,
         NORM,
-        BUFFER
+        BUFFER,
+        COUNTER;
+
+        /** Whether optimisers change it; else it is state that forward passes keep. */
+        public boolean isLearnable() {
+            return this != BUFFER && this != COUNTER;
+        }
     }
 
     /**
      * One named array.
      *
-     * @param prunable whether pruning may mask its values
+     * @param prunable whether pruning may mask its values, which only weights and biases may allow
      */
     public record Entry(String name, List<Integer> shape, Kind kind, boolean prunable) {
         public Entry {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(kind, "kind");
             shape = List.copyOf(shape);
+            if (prunable && kind != Kind.WEIGHT && kind != Kind.BIAS) {
+                throw new IllegalArgumentException(name + ": an entry of kind " + kind + " cannot be pruned");
+            }
             for (int extent : shape) {
                 Check.atLeast(name + ": extent", extent, 0);
             }
@@ -106,6 +118,15 @@ public final class Layout {
     /** Number of values of all entries. */
     public int size() {
         return offsets[entries.size()];
+    }
+
+    /** Number of values that optimisers change: what PyTorch counts as parameters. */
+    public int learnableSize() {
+        int size = 0;
+        for (Entry entry : entries) {
+            size += entry.kind().isLearnable() ? entry.size() : 0;
+        }
+        return size;
     }
 
     /** Number of values of the prunable entries: the scope of every sparsity and density. */

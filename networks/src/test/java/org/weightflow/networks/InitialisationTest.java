@@ -25,7 +25,9 @@ class InitialisationTest {
             new Entry("bn.weight", List.of(32), Kind.NORM, false),
             new Entry("bn.bias", List.of(32), Kind.NORM, false),
             new Entry("bn.running_mean", List.of(32), Kind.BUFFER, false),
-            new Entry("bn.running_var", List.of(32), Kind.BUFFER, false)));
+            new Entry("bn.running_var", List.of(32), Kind.BUFFER, false),
+            new Entry("bn.num_batches_tracked", List.of(), Kind.COUNTER, false),
+            new Entry("pos_embed", List.of(1, 65, 192), Kind.WEIGHT, false)));
 
     /**
      * Bounds b and deviations s by the formulas of torch.nn.init, checked once by hand against
@@ -44,6 +46,8 @@ class InitialisationTest {
         "XAVIER_NORMAL,   conv.weight, 0,          0.04082483",
         "UNIFORM,         fc.weight,   0.1,        0.05773503",
         "NORMAL,          fc.weight,   0,          0.02",
+        "TORCH_DEFAULT,   pos_embed,   0,          0.02",
+        "KAIMING_UNIFORM, pos_embed,   0,          0.02",
         "TORCH_DEFAULT,   fc.weight,   0.07071068, 0.04082483",
         "TORCH_DEFAULT,   conv.weight, 0.05,       0.02886751",
         "TORCH_DEFAULT,   fc.bias,     0.07071068, 0.04082483",
@@ -81,6 +85,7 @@ class InitialisationTest {
         assertConstant(0, weights.entry("bn.bias"));
         assertConstant(0, weights.entry("bn.running_mean"));
         assertConstant(1, weights.entry("bn.running_var"));
+        assertConstant(0, weights.entry("bn.num_batches_tracked"));
         if (initialisation != Initialisation.TORCH_DEFAULT) {
             assertConstant(0, weights.entry("fc.bias"));
         }

@@ -71,6 +71,24 @@ class LayoutTest {
     }
 
     @Test
+    void prunesWeightsAndBiasesOnly() {
+        for (Kind kind : List.of(Kind.NORM, Kind.BUFFER, Kind.COUNTER)) {
+            assertMessage("bn: an entry of kind " + kind, () -> new Entry("bn", List.of(2), kind, true));
+        }
+    }
+
+    @Test
+    void countsWhatIsLearnedApartFromState() {
+        Layout layout = Layout.of(List.of(
+                WEIGHT,
+                new Entry("bn.weight", List.of(3), Kind.NORM, false),
+                new Entry("bn.running_mean", List.of(3), Kind.BUFFER, false),
+                new Entry("bn.num_batches_tracked", List.of(), Kind.COUNTER, false)));
+        assertEquals(WEIGHT.size() + 3, layout.learnableSize());
+        assertEquals(WEIGHT.size() + 7, layout.size());
+    }
+
+    @Test
     void isEmptyAlongAnAxisWhateverTheOthersAre() {
         assertEquals(0, new Entry("w", List.of(1 << 30, 1 << 30, 0), Kind.WEIGHT, true).size());
         assertEquals(0, new Entry("w", List.of(0, 1 << 30, 1 << 30), Kind.WEIGHT, true).size());

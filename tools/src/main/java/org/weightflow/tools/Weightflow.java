@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.weightflow.tools.command.AlignCommand;
+import org.weightflow.tools.command.BenchCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
 import org.weightflow.tools.command.FitCommand;
+import org.weightflow.tools.command.ImportCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
 import org.weightflow.tools.command.ZooCommand;
@@ -55,10 +57,12 @@ public final class Weightflow implements Runnable {
                 new RunCommand(terminal),
                 new DataCommand(terminal),
                 new CollectCommand(terminal),
+                new ImportCommand(terminal),
                 new AlignCommand(terminal),
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),
+                new BenchCommand(terminal),
                 new ZooCommand(terminal));
     }
 

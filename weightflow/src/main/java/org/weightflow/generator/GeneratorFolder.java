@@ -25,12 +25,12 @@ import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.artefact.Json;
-import org.weightflow.networks.safetensors.CheckpointFormatException;
-import org.weightflow.networks.safetensors.Dtype;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
-import org.weightflow.networks.safetensors.Tensor;
 
 /**
  * A generator on disk.

@@ -1,37 +1,53 @@
 package org.weightflow.canon.matching;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.Symmetry.Group;
+import org.weightflow.networks.Symmetry.Place;
 
 /** Where the values of an entry come from when the units of its axes move: the one code path of weights, masks and costs. */
 final class Gather {
-    private Gather() {}
+    private final Map<String, List<Use>> uses = new HashMap<>();
+
+    /** A group and one of its places. */
+    record Use(String group, Place place) {}
+
+    /** @throws IllegalArgumentException if a place is none of the layout's, naming its entry */
+    Gather(Layout layout, Symmetry symmetry) {
+        for (Group group : symmetry.groups()) {
+            for (Place place : group.places()) {
+                List<Integer> shape =
+                        layout.entry(layout.indexOf(place.entry())).shape();
+                if (place.axis() >= shape.size() || place.end() > shape.get(place.axis())) {
+                    throw new IllegalArgumentException(place.entry() + ": axis " + place.axis() + " of shape " + shape
+                            + " does not hold the units of group " + group.name());
+                }
+                uses.computeIfAbsent(place.entry(), entry -> new ArrayList<>()).add(new Use(group.name(), place));
+            }
+        }
+    }
+
+    /** What acts on an entry, in the order of the groups. */
+    List<Use> usesOf(Layout.Entry entry) {
+        return uses.getOrDefault(entry.name(), List.of());
+    }
 
     /**
-     * For each axis of the entry, the unit that comes to each place.
+     * For each axis of the entry and each place on it, the place that its values come from when the groups act in their order.
      *
-     * @param units group -> permutation
-     * @throws IllegalArgumentException if an axis and the permutation of its group differ in size, naming the entry
+     * @param units group -> permutation; other groups hold still
      */
-    static int[][] moves(Layout.Entry entry, Symmetry symmetry, Map<String, int[]> units) {
-        List<String> groups = symmetry.groupsOf(entry);
+    int[][] moves(Layout.Entry entry, Map<String, int[]> units) {
         int[][] moves = unmoved(entry);
-        if (groups.size() != moves.length) {
-            throw new IllegalArgumentException(
-                    entry.name() + ": " + groups.size() + " groups given for " + moves.length + " axes");
-        }
-        for (int axis = 0; axis < moves.length; axis++) {
-            String group = groups.get(axis);
-            if (!group.equals(Symmetry.NONE)) {
-                int[] p = units.getOrDefault(group, new int[0]);
-                if (p.length != moves[axis].length) {
-                    throw new IllegalArgumentException(entry.name() + ": axis " + axis + " has " + moves[axis].length
-                            + " units of group " + group + " but its permutation has " + p.length);
-                }
-                moves[axis] = p;
+        for (Use use : usesOf(entry)) {
+            if (units.containsKey(use.group())) {
+                int axis = use.place().axis();
+                moves[axis] = moved(moves[axis], use, units.get(use.group()));
             }
         }
         return moves;
@@ -40,6 +56,23 @@ final class Gather {
     /** The moves that leave every unit where it is. */
     static int[][] unmoved(Layout.Entry entry) {
         return entry.shape().stream().map(Gather::ascending).toArray(int[][]::new);
+    }
+
+    private static int[] moved(int[] before, Use use, int[] p) {
+        Place place = use.place();
+        int[] after = before.clone();
+        for (int u = 0; u < p.length; u++) {
+            int from = place.starts().get(p[u]);
+            System.arraycopy(before, from, after, place.starts().get(u), place.width());
+        }
+        return after;
+    }
+
+    /** The places of the units along their axis, unit by unit. */
+    static int[] placesOf(Place place) {
+        return place.starts().stream()
+                .flatMapToInt(start -> IntStream.range(start, start + place.width()))
+                .toArray();
     }
 
     /**

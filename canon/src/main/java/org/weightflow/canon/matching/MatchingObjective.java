@@ -1,53 +1,50 @@
 package org.weightflow.canon.matching;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.weightflow.canon.linear.MatrixProduct;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
-import org.weightflow.networks.Symmetry.Axis;
+import org.weightflow.networks.Symmetry.Place;
 
 /**
- * The objective of matching one pair of networks: the sum over entries of {@code <A, P(B)>} in float64, and what each group's
- * units are worth to each other while the other groups are held.
- * <p>Entries of kind BUFFER are left out: running statistics are no weights, and running variances, all positive and large, would
+ * The objective of matching one pair of networks: the sum over entries of {@code <A, P(B)>} in float64, and the worth of units to
+ * each other that {@link UnitValues} adds up.
+ * <p>State is left out: running statistics are no weights, and running variances, all positive and large, would
  * turn the matching into sorting channels by variance. Masked weights are zeros like any other.
  * <p>Not for several threads.
  */
 final class MatchingObjective {
+    /** Values of A that are held as rows of float64, 256 MiB of them; rows beyond are gathered anew each time. */
+    private static final int HELD = 1 << 25;
+
     private final Layout layout;
-    private final Symmetry symmetry;
+    private final Gather gather;
     private final float[] reference;
     private final float[] moving;
     private final int[] matched;
-    private final Map<String, List<Axis>> axes = new LinkedHashMap<>();
-    private final Map<String, double[]> constantValues = new HashMap<>();
-    private final Map<Axis, double[]> referenceUnits = new HashMap<>();
+    private final Map<Place, double[]> referenceRows = new HashMap<>();
     private final MatrixProduct product = new MatrixProduct();
+    private int held;
 
     /**
      * @throws IllegalArgumentException if the layouts differ, or a matched value is NaN or infinite, naming the entry
      */
     MatchingObjective(Symmetry symmetry, StateDict reference, StateDict moving) {
         this.layout = reference.layout();
-        this.symmetry = symmetry;
         layout.requireSame(moving.layout(), "the moving network");
+        this.gather = new Gather(layout, symmetry);
         matched = IntStream.range(0, layout.entries().size())
-                .filter(e -> layout.entry(e).kind() != Layout.Kind.BUFFER)
+                .filter(this::isMatched)
                 .toArray();
         this.reference = requireFinite(reference.toArray(), "the reference");
         this.moving = requireFinite(moving.toArray(), "the moving network");
-        for (String group : symmetry.sizes().keySet()) {
-            axes.put(
-                    group,
-                    symmetry.axesOf(group, layout).stream()
-                            .filter(axis -> layout.entry(axis.entry()).kind() != Layout.Kind.BUFFER)
-                            .toList());
-        }
     }
 
     /** The sum over the matched entries of {@code <A, P(B)>}. */
@@ -57,6 +54,18 @@ final class MatchingObjective {
             sum += innerProduct(e, units);
         }
         return sum;
+    }
+
+    /** By how much the sum over the entries at {@code places} rises when the units go to {@code next}. */
+    double gain(Collection<Place> places, Map<String, int[]> units, Map<String, int[]> next) {
+        double gain = 0;
+        for (int e : places.stream()
+                .mapToInt(p -> layout.indexOf(p.entry()))
+                .distinct()
+                .toArray()) {
+            gain += innerProduct(e, next) - innerProduct(e, units);
+        }
+        return gain;
     }
 
     /** |A| |B| over the matched entries: no objective is larger (Cauchy and Schwarz). */
@@ -72,96 +81,87 @@ final class MatchingObjective {
         return Math.sqrt(a) * Math.sqrt(b);
     }
 
+    /** Those of the places whose entries are matched. */
+    List<Place> matched(List<Place> places) {
+        return places.stream()
+                .filter(place -> isMatched(layout.indexOf(place.entry())))
+                .toList();
+    }
+
+    /** Whether {@link #addUnitValues} at the place adds the same whatever groups other than {@code own} do. */
+    boolean isConstant(Place place, Set<String> own) {
+        Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
+        return gather.usesOf(entry).stream()
+                .allMatch(use -> use.place().axis() == place.axis()
+                        && (own.contains(use.group()) || !overlap(use.place(), place)));
+    }
+
     /**
-     * What it is worth to have unit j of B where unit i of A is: the sum over the axes of the group of A' B'^T, where the rows of
-     * A' and B' are the units along that axis and the other axes of B are permuted as {@code units} says. Where the group acts on
-     * two axes of one entry, this is the gradient of an objective that is quadratic in it.
+     * Adds A' B'^T, where the rows of A' and B' are the n units at the place, the groups {@code own} hold still on its axis, and
+     * all else of B is permuted as {@code units} says.
      *
-     * @return row-major {@code [n, n]}, n = units of the group; the caller's
+     * @param sum  row-major {@code [n, n]}
+     * @param hold whether to hold the rows of A, as they will be wanted again
      */
-    double[] unitValues(String group, Map<String, int[]> units) {
-        int n = symmetry.sizes().get(group);
-        // what no other group moves is the same in every sweep, and the largest product: the inputs of a first layer
-        double[] values = constantValues
-                .computeIfAbsent(group, g -> {
-                    double[] constant = new double[n * n];
-                    for (Axis axis : axes.get(g)) {
-                        if (isAlone(axis)) {
-                            addUnitValues(constant, axis, unitsOfReference(axis), units);
-                        }
-                    }
-                    return constant;
-                })
-                .clone();
-        for (Axis axis : axes.get(group)) {
-            if (!isAlone(axis)) {
-                addUnitValues(values, axis, referenceUnits.computeIfAbsent(axis, this::unitsOfReference), units);
-            }
-        }
-        return values;
-    }
-
-    /** By how much the objective rises when {@code group} alone goes to {@code next}, whose values are {@code unitValues}. */
-    double gain(String group, Map<String, int[]> units, int[] next, double[] unitValues) {
-        int[] touched =
-                axes.get(group).stream().mapToInt(Axis::entry).distinct().toArray();
-        double gain = 0;
-        if (touched.length == axes.get(group).size()) {
-            for (int i = 0; i < next.length; i++) {
-                gain += unitValues[i * next.length + next[i]] - unitValues[i * next.length + units.get(group)[i]];
-            }
-        } else {
-            Map<String, int[]> moved = new HashMap<>(units);
-            moved.put(group, next);
-            for (int e : touched) {
-                gain += innerProduct(e, moved) - innerProduct(e, units);
-            }
-        }
-        return gain;
-    }
-
-    /** Whether no other axis of the entry is permuted. */
-    private boolean isAlone(Axis axis) {
-        List<String> groups = symmetry.groupsOf(layout.entry(axis.entry()));
-        return groups.stream().filter(group -> !group.equals(Symmetry.NONE)).count() == 1;
-    }
-
-    private void addUnitValues(double[] sum, Axis axis, double[] referenceUnits, Map<String, int[]> units) {
-        Layout.Entry entry = layout.entry(axis.entry());
-        int n = entry.shape().get(axis.axis());
-        int[][] moves = Gather.moves(entry, symmetry, units);
-        moves[axis.axis()] = Gather.ascending(n);
-        double[] movingUnits = unitsOf(moving, axis, moves);
-        double[] worth = product.timesTransposed(referenceUnits, n, movingUnits, n, movingUnits.length / n);
+    void addUnitValues(double[] sum, Place place, Set<String> own, Map<String, int[]> units, boolean hold) {
+        int n = place.starts().size();
+        Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
+        Map<String, int[]> others = new HashMap<>(units);
+        others.keySet().removeAll(own);
+        int[][] moves = gather.moves(entry, units);
+        moves[place.axis()] = gather.moves(entry, others)[place.axis()];
+        double[] rows = rows(moving, place, moves);
+        double[] worth = product.timesTransposed(referenceRows(place, hold), n, rows, n, rows.length / n);
         for (int k = 0; k < sum.length; k++) {
             sum[k] += worth[k];
         }
     }
 
-    private double[] unitsOfReference(Axis axis) {
-        return unitsOf(reference, axis, Gather.unmoved(layout.entry(axis.entry())));
+    private double[] referenceRows(Place place, boolean hold) {
+        double[] rows = referenceRows.get(place);
+        if (rows == null) {
+            rows = rows(reference, place, Gather.unmoved(layout.entry(layout.indexOf(place.entry()))));
+            if (hold && rows.length <= HELD - held) {
+                held += rows.length;
+                referenceRows.put(place, rows);
+            }
+        }
+        return rows;
     }
 
-    /** The moved entry with its units along the axis as rows, [n, size / n]. */
-    private double[] unitsOf(float[] values, Axis axis, int[][] moves) {
-        int[] positions = Gather.positions(layout.entry(axis.entry()), moves, axis.axis());
-        int offset = layout.offset(axis.entry());
+    /** The moved entry's units at the place as rows, [n, width * size / extent]. */
+    private double[] rows(float[] values, Place place, int[][] moves) {
+        int e = layout.indexOf(place.entry());
+        int[] axis = moves[place.axis()];
+        moves[place.axis()] =
+                Arrays.stream(Gather.placesOf(place)).map(k -> axis[k]).toArray();
+        int[] positions = Gather.positions(layout.entry(e), moves, place.axis());
         double[] rows = new double[positions.length];
         for (int k = 0; k < rows.length; k++) {
-            rows[k] = values[offset + positions[k]];
+            rows[k] = values[layout.offset(e) + positions[k]];
         }
         return rows;
     }
 
     private double innerProduct(int e, Map<String, int[]> units) {
         Layout.Entry entry = layout.entry(e);
-        int[] positions = Gather.positions(entry, Gather.moves(entry, symmetry, units), 0);
+        int[] positions = Gather.positions(entry, gather.moves(entry, units), 0);
         int offset = layout.offset(e);
         double sum = 0;
         for (int k = 0; k < positions.length; k++) {
             sum += (double) reference[offset + k] * moving[offset + positions[k]];
         }
         return sum;
+    }
+
+    private boolean isMatched(int e) {
+        return layout.entry(e).kind().isLearnable();
+    }
+
+    private static boolean overlap(Place a, Place b) {
+        int[] places = Gather.placesOf(b);
+        Arrays.sort(places);
+        return Arrays.stream(Gather.placesOf(a)).anyMatch(k -> Arrays.binarySearch(places, k) >= 0);
     }
 
     private float[] requireFinite(float[] values, String where) {

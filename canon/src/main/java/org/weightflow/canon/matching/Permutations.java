@@ -15,31 +15,49 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
 
 /**
- * One permutation for each group of a {@link Symmetry}: unit i of the result is unit p[i] of the network that it is applied to.
+ * An element of the permutations of a {@link Symmetry}: one permutation for each group, carried out in the order of the groups; unit
+ * i of the result is unit p[i] of what was there.
+ * <p>So an outer group moves first, and p of a group inside its unit h is about the units of that which came to h: with the outer
+ * permutation s, unit k in h of the result is unit p[k] in s[h] of the network. Units therefore travel with the outer unit that they
+ * lie in, and {@link #then} and {@link #inverse} are those of the semidirect product.
  * <p>Immutable. Values are moved, never computed with, so that applying and undoing give back the same bits.
  */
 public final class Permutations {
     private final Map<String, int[]> units;
+    private final Nesting nesting;
 
-    private Permutations(Map<String, int[]> units) {
+    private Permutations(Map<String, int[]> units, Nesting nesting) {
         this.units = units;
+        this.nesting = nesting;
     }
 
     /**
+     * Of groups that all are groups of their own.
+     *
      * @param units group -> p; copied
      * @throws IllegalArgumentException naming the group and the value that is repeated or out of range
      */
     public static Permutations of(Map<String, int[]> units) {
         Map<String, int[]> copy = new LinkedHashMap<>();
         units.forEach((group, p) -> copy.put(group, requireBijection(group, p.clone())));
-        return new Permutations(copy);
+        return new Permutations(copy, Nesting.NONE);
+    }
+
+    /**
+     * @param units group -> p for each group of the symmetry; copied
+     * @throws IllegalArgumentException if the groups or their sizes are not those of the symmetry, or a p is no permutation
+     */
+    public static Permutations of(Symmetry symmetry, Map<String, int[]> units) {
+        Permutations permutations = new Permutations(of(units).units, Nesting.of(symmetry));
+        permutations.requireFit(symmetry);
+        return permutations;
     }
 
     /** Every unit stays where it is. */
     public static Permutations identity(Symmetry symmetry) {
         Map<String, int[]> units = new LinkedHashMap<>();
         symmetry.sizes().forEach((group, size) -> units.put(group, Gather.ascending(size)));
-        return new Permutations(units);
+        return new Permutations(units, Nesting.of(symmetry));
     }
 
     /** Each group shuffled uniformly, by the child of {@code seed} of its name. */
@@ -48,7 +66,7 @@ public final class Permutations {
         symmetry.sizes()
                 .forEach((group, size) ->
                         units.put(group, shuffled(size, seed.child(group).random())));
-        return new Permutations(units);
+        return new Permutations(units, Nesting.of(symmetry));
     }
 
     public Set<String> groups() {
@@ -70,15 +88,19 @@ public final class Permutations {
 
     /** What undoes these: {@code inverse().apply(apply(x))} is x. */
     public Permutations inverse() {
+        Map<String, int[]> each = new LinkedHashMap<>();
+        units.forEach((group, p) -> each.put(group, inverse(p)));
         Map<String, int[]> inverse = new LinkedHashMap<>();
-        units.forEach((group, p) -> {
-            int[] q = new int[p.length];
-            for (int i = 0; i < p.length; i++) {
-                q[p[i]] = i;
-            }
-            inverse.put(group, q);
-        });
-        return new Permutations(inverse);
+        units.keySet().forEach(group -> inverse.put(group, each.get(nesting.counterpart(group, each))));
+        return new Permutations(inverse, nesting);
+    }
+
+    private static int[] inverse(int[] p) {
+        int[] q = new int[p.length];
+        for (int i = 0; i < p.length; i++) {
+            q[p[i]] = i;
+        }
+        return q;
     }
 
     /**
@@ -87,12 +109,13 @@ public final class Permutations {
      * @throws IllegalArgumentException if the groups or their sizes differ
      */
     public Permutations then(Permutations next) {
-        if (!units.keySet().equals(next.units.keySet())) {
+        if (!units.keySet().equals(next.units.keySet()) || !nesting.equals(next.nesting)) {
             throw new IllegalArgumentException(
                     "groups " + next.units.keySet() + " cannot follow groups " + units.keySet());
         }
         Map<String, int[]> both = new LinkedHashMap<>();
-        units.forEach((group, p) -> {
+        units.keySet().forEach(group -> {
+            int[] p = units.get(nesting.counterpart(group, next.units));
             int[] q = next.units.get(group);
             if (q.length != p.length) {
                 throw new IllegalArgumentException(
@@ -100,7 +123,7 @@ public final class Permutations {
             }
             both.put(group, Arrays.stream(q).map(i -> p[i]).toArray());
         });
-        return new Permutations(both);
+        return new Permutations(both, nesting);
     }
 
     /**
@@ -130,20 +153,32 @@ public final class Permutations {
 
     /** For each place of the flat vector, the place that its value comes from. */
     private int[] sources(Layout layout, Symmetry symmetry) {
-        if (!units.keySet().equals(symmetry.sizes().keySet())) {
-            throw new IllegalArgumentException("permutations of groups " + units.keySet()
-                    + " do not fit a symmetry of groups " + symmetry.sizes().keySet());
-        }
+        requireFit(symmetry);
+        Gather gather = new Gather(layout, symmetry);
         int[] sources = new int[layout.size()];
         for (int e = 0; e < layout.entries().size(); e++) {
             int offset = layout.offset(e);
             Layout.Entry entry = layout.entry(e);
-            int[] positions = Gather.positions(entry, Gather.moves(entry, symmetry, units), 0);
+            int[] positions = Gather.positions(entry, gather.moves(entry, units), 0);
             for (int k = 0; k < positions.length; k++) {
                 sources[offset + k] = offset + positions[k];
             }
         }
         return sources;
+    }
+
+    private void requireFit(Symmetry symmetry) {
+        Map<String, Integer> sizes = symmetry.sizes();
+        if (!units.keySet().equals(sizes.keySet()) || !nesting.equals(Nesting.of(symmetry))) {
+            throw new IllegalArgumentException("permutations of groups " + units.keySet()
+                    + " do not fit a symmetry of groups " + sizes.keySet() + ", or lie otherwise inside each other");
+        }
+        sizes.forEach((group, size) -> {
+            if (units.get(group).length != size) {
+                throw new IllegalArgumentException(group + ": the group has " + size + " units but its permutation has "
+                        + units.get(group).length);
+            }
+        });
     }
 
     /** 0 to size - 1 in a uniformly random order (Fisher and Yates). */
@@ -173,6 +208,7 @@ public final class Permutations {
     @Override
     public boolean equals(Object other) {
         return other instanceof Permutations permutations
+                && nesting.equals(permutations.nesting)
                 && units.keySet().equals(permutations.units.keySet())
                 && units.keySet().stream().allMatch(g -> Arrays.equals(units.get(g), permutations.units.get(g)));
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.weightflow.canon.assignment.LinearAssignment;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
@@ -12,10 +11,12 @@ import org.weightflow.networks.Symmetry;
 /**
  * Matches the hidden units of one network to another's by coordinate ascent over the groups of a {@link Symmetry}.
  * <p>Maximises over permutations P the sum over entries of {@code <A, P(B)>} in float64, biases and norms included, buffers not:
- * with the other groups held this is a linear assignment in each group, solved exactly. A group that acts on two axes of one entry
- * makes the objective quadratic; there the assignment of the gradient is taken, and only if the objective rises.
- * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on). Deterministic for a given seed, which draws the restarts and
- * orders the groups in each sweep. The objective never falls; a local optimum is returned, not the best one.
+ * with the other groups held this is a linear assignment in each group, solved exactly. Heads move together with the units inside
+ * them, where a pair of heads is worth the best assignment of their units. A group that acts on two axes of one entry makes the
+ * objective quadratic; there the assignment of the gradient is taken, and only if the objective rises.
+ * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on); n heads of m units each cost n^2 m^3 + n m * values.
+ * Deterministic for a given seed, which draws the restarts and orders the groups in each sweep. The objective never falls; a local
+ * optimum is returned, not the best one.
  * <p>Departs from the authors' code in that an assignment replaces a permutation only where it is better by more than rounding, so
  * that ties keep the units where they are, and in the restarts.
  *
@@ -40,6 +41,9 @@ public final class WeightMatching {
      */
     public Matching match(StateDict reference, StateDict moving, Seed seed) {
         MatchingObjective objective = new MatchingObjective(symmetry, reference, moving);
+        List<Turn> turns = symmetry.groups().stream()
+                .map(group -> Turn.of(group, symmetry, objective))
+                .toList();
         Ascent best = null;
         double before = objective.at(unitsOf(Permutations.identity(symmetry)));
         List<Double> ends = new ArrayList<>();
@@ -48,6 +52,7 @@ public final class WeightMatching {
             Seed own = seed.child("restart").child(restart);
             Ascent ascent = new Ascent(
                     objective,
+                    turns,
                     restart == 0 ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")));
             ascent.climb(own.child("order"), rounding);
             ends.add(ascent.end());
@@ -55,7 +60,8 @@ public final class WeightMatching {
                 best = ascent;
             }
         }
-        return new Matching(Permutations.of(best.units), before, best.end(), ends, best.sweeps, best.converged);
+        return new Matching(
+                Permutations.of(symmetry, best.units), before, best.end(), ends, best.sweeps, best.converged);
     }
 
     /** The inner product over the matched entries of two networks as they are. */
@@ -72,12 +78,14 @@ public final class WeightMatching {
     /** One run from one start. */
     private final class Ascent {
         private final MatchingObjective objective;
+        private final List<Turn> turns;
         private final Map<String, int[]> units;
         private final List<Double> sweeps = new ArrayList<>();
         private boolean converged;
 
-        Ascent(MatchingObjective objective, Permutations start) {
+        Ascent(MatchingObjective objective, List<Turn> turns, Permutations start) {
             this.objective = objective;
+            this.turns = turns;
             this.units = unitsOf(start);
         }
 
@@ -86,30 +94,15 @@ public final class WeightMatching {
         }
 
         void climb(Seed order, double rounding) {
-            List<String> groups = List.copyOf(units.keySet());
             while (!converged && sweeps.size() < config.maxSweeps()) {
                 converged = true;
-                int[] turns = Permutations.shuffled(
-                        groups.size(), order.child(sweeps.size()).random());
-                for (int turn : turns) {
-                    converged &= !improve(groups.get(turn), rounding);
+                int[] shuffled = Permutations.shuffled(
+                        turns.size(), order.child(sweeps.size()).random());
+                for (int turn : shuffled) {
+                    converged &= !turns.get(turn).improve(units, rounding);
                 }
                 sweeps.add(objective.at(units));
             }
-        }
-
-        private boolean improve(String group, double rounding) {
-            int n = units.get(group).length;
-            if (n < 2) {
-                return false;
-            }
-            double[] values = objective.unitValues(group, units);
-            int[] next = LinearAssignment.maximise(values, n);
-            boolean rises = objective.gain(group, units, next, values) > rounding;
-            if (rises) {
-                units.put(group, next);
-            }
-            return rises;
         }
     }
 }

@@ -57,6 +57,26 @@ class PopulationAlignmentTest {
         }
     }
 
+    /** The mean is found in rounds, whose permutations of heads and of the units inside them are composed. */
+    @ParameterizedTest
+    @EnumSource(Reference.class)
+    void reportsTheInnerProductsOfHeadsToo(Reference reference) {
+        Symmetry symmetry = Samples.ATTENTION_SYMMETRY;
+        Members members = Members.of(MEMBERS, i -> Samples.normal(Samples.ATTENTION, new Seed(6).child(i)));
+        AlignedPopulation aligned = new PopulationAlignment(
+                        symmetry, AlignmentConfig.defaults().withReference(reference))
+                .align(members, new Seed(7), 1, AlignmentListener.silent());
+        for (int i = 0; i < MEMBERS; i++) {
+            StateDict moved =
+                    Samples.oneByOne(aligned.alignments().get(i).permutations(), members.weights(i), symmetry);
+            assertTrue(moved.sameBits(aligned.weights(i)));
+            assertEquals(
+                    Samples.innerProduct(aligned.reference(), moved),
+                    aligned.alignments().get(i).objectiveAfter(),
+                    1e-9);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Reference.class)
     void isTheSameWhateverTheNumberOfThreads(Reference reference) {

@@ -1,9 +1,9 @@
 package org.weightflow.networks.architecture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.weightflow.networks.Architecture;
 
 /** The architectures by name: from the short form that people type, and from the name and config that a zoo records. */
@@ -13,40 +13,62 @@ public final class Architectures {
 
     private static final String LENET_300_100_ALIAS = "lenet-300-100";
 
+    private static final List<Family> FAMILIES = List.of(
+            Mlp.FAMILY,
+            LeNet5.FAMILY,
+            ConvN.FAMILY,
+            SmallCnn.FAMILY,
+            CnnS.FAMILY,
+            ResNet18.FAMILY,
+            ResNet.FAMILY,
+            Vgg.FAMILY,
+            Vit.FAMILY);
+
     private Architectures() {}
 
     /**
-     * @param id {@code mlp-IN-H1-...-CLASSES} or {@code lenet-300-100}
+     * @param id such as {@code mlp-784-32-32-10}, {@code lenet-300-100} or {@code resnet-20-width32}
      * @throws IllegalArgumentException naming the known forms
      */
     public static Architecture parse(String id) {
         if (id.equals(LENET_300_100_ALIAS)) {
             return LENET_300_100;
         }
-        if (id.matches("mlp(-[1-9][0-9]{0,8}){2,}")) {
-            List<Integer> widths = new ArrayList<>();
-            for (String width : id.substring("mlp-".length()).split("-", -1)) {
-                widths.add(Integer.valueOf(width));
-            }
-            return new Mlp(widths);
+        return FAMILIES.stream()
+                .map(family -> parse(family, id))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("architecture '" + id + "' is not known; write "
+                        + LENET_300_100_ALIAS + " or one of "
+                        + FAMILIES.stream().map(Family::form).collect(Collectors.joining(", "))));
+    }
+
+    private static Optional<Architecture> parse(Family family, String id) {
+        try {
+            return family.parse(id);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException("architecture '" + id + "': " + refused.getMessage(), refused);
         }
-        throw new IllegalArgumentException("architecture '" + id
-                + "' is not known; write mlp-INPUTS-HIDDEN-...-CLASSES, such as mlp-784-32-32-10, or "
-                + LENET_300_100_ALIAS);
+    }
+
+    /**
+     * Finds the network that a checkpoint belongs to by the names and shapes of its tensors: those of this package, as they are or
+     * behind the prefixes {@code module., model., net.} and {@code _orig_mod.} of wrappers; and fully connected networks under any
+     * names.
+     *
+     * @param shapes the shape of each tensor, in the order of the checkpoint where it has one
+     */
+    public static Recognition recognise(Map<String, List<Long>> shapes) {
+        return new Recogniser(FAMILIES).recognise(shapes);
     }
 
     /** The architecture that {@link Architecture#name} and {@link Architecture#config} describe. */
     public static Architecture of(String name, Map<String, Object> config) {
-        if (!name.equals(Mlp.NAME)) {
-            throw new IllegalArgumentException("architecture '" + name + "' is not known; known: " + Mlp.NAME);
-        }
-        if (!config.keySet().equals(Set.of("widths"))) {
-            throw new IllegalArgumentException("architecture mlp: config " + config.keySet() + " is not [widths]");
-        }
-        if (!(config.get("widths") instanceof List<?> list) || !list.stream().allMatch(Integer.class::isInstance)) {
-            throw new IllegalArgumentException(
-                    "architecture mlp: widths " + config.get("widths") + " is not a list of whole numbers");
-        }
-        return new Mlp(list.stream().map(Integer.class::cast).toList());
+        return FAMILIES.stream()
+                .filter(family -> family.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("architecture '" + name + "' is not known; known: "
+                        + FAMILIES.stream().map(Family::name).collect(Collectors.joining(", "))))
+                .of(config);
     }
 }

@@ -1,74 +1,75 @@
 package org.weightflow.networks.architecture;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.weightflow.networks.Architecture;
+import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.networks.Check;
-import org.weightflow.networks.ForwardPass;
-import org.weightflow.networks.Layout;
-import org.weightflow.networks.Symmetry;
 
 /**
- * A fully connected network with ReLU between its layers: {@code x -> fc1 -> relu -> ... -> fcL}.
- * <p>Layer l has {@code fcl.weight [out, in]} (prunable) and {@code fcl.bias [out]}, as {@code torch.nn.Linear} has them. The units
- * of each hidden layer may be permuted: group {@code hl} acts on the rows of layer l, its bias, and the columns of layer l + 1.
+ * A fully connected network with ReLU between its layers: {@code x -> fc1 -> [norm] -> relu -> ... -> fcL}.
+ * <p>Layer l has {@code fcl.weight [out, in]} (prunable) and {@code fcl.bias [out]}, as {@code torch.nn.Linear} has them;
+ * {@code lnl} or {@code bnl} normalises it. The units of hidden layer l are the group {@code hl}.
  *
  * @param widths inputs, hidden units of each layer, classes; at least two numbers
  */
-public record Mlp(List<Integer> widths) implements Architecture {
-    static final String NAME = "mlp";
+public record Mlp(List<Integer> widths, Norm norm) implements Network {
+    /** What stands between a hidden layer and ReLU. */
+    public enum Norm {
+        NONE,
+        LAYER,
+        BATCH
+    }
+
+    static final Family FAMILY = new Family(
+            "mlp",
+            List.of(
+                    Option.numbers("widths", null),
+                    Option.word("norm", Norm.NONE, Map.of("layer", "ln", "batch", "bn"))),
+            values -> new Mlp(values.numbers("widths"), values.constant("norm", Norm.class)),
+            Mlp::guess);
 
     public Mlp {
         widths = List.copyOf(widths);
+        Objects.requireNonNull(norm, "norm");
         if (widths.size() < 2) {
             throw new IllegalArgumentException("widths " + widths + " are fewer than inputs and classes");
         }
         widths.forEach(width -> Check.atLeast("width", width, 1));
     }
 
+    /** Without normalisation. */
+    public Mlp(List<Integer> widths) {
+        this(widths, Norm.NONE);
+    }
+
+    /** Without normalisation. */
     public static Mlp of(Integer... widths) {
         return new Mlp(List.of(widths));
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Map<String, Object> config() {
-        return Map.of("widths", widths);
-    }
-
-    @Override
-    public String id() {
-        return NAME + "-" + widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
-    }
-
-    @Override
-    public Layout layout() {
-        List<Layout.Entry> entries = new ArrayList<>();
-        for (int l = 1; l < widths.size(); l++) {
-            entries.add(
-                    new Layout.Entry(weight(l), List.of(widths.get(l), widths.get(l - 1)), Layout.Kind.WEIGHT, true));
-            entries.add(new Layout.Entry(bias(l), List.of(widths.get(l)), Layout.Kind.BIAS, false));
+    private static Optional<Recogniser.Guess> guess(Shapes shapes) {
+        int layers = shapes.count("fc", 1, ".weight");
+        if (layers == 0 || shapes.has("conv1.weight")) {
+            return Optional.empty();
         }
-        return Layout.of(entries);
+        List<Integer> widths = new ArrayList<>(List.of(shapes.extent("fc1.weight", 1)));
+        for (int l = 1; l <= layers; l++) {
+            widths.add(shapes.extent("fc" + l + ".weight", 0));
+        }
+        Norm norm = shapes.has("bn1.weight") ? Norm.BATCH : shapes.has("ln1.weight") ? Norm.LAYER : Norm.NONE;
+        return Recogniser.Guess.of(new Mlp(widths, norm));
     }
 
     @Override
-    public Symmetry symmetry() {
-        Map<String, List<String>> axes = new LinkedHashMap<>();
-        for (int l = 1; l <= layers(); l++) {
-            axes.put(weight(l), List.of(group(l), group(l - 1)));
-            axes.put(bias(l), List.of(group(l)));
-        }
-        return Symmetry.of(layout(), axes);
+    public Family family() {
+        return FAMILY;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        return Map.of("widths", widths, "norm", Option.word(norm));
     }
 
     @Override
@@ -82,29 +83,24 @@ public record Mlp(List<Integer> widths) implements Architecture {
     }
 
     @Override
-    public NDArray forward(ForwardPass pass, NDArray inputs) {
-        NDArray x = inputs;
-        for (int l = 1; l <= layers(); l++) {
-            x = pass.linear("fc" + l, x);
-            x = l < layers() ? Activation.relu(x) : x;
+    public <X> X define(Layers<X> net, X inputs) {
+        X x = inputs;
+        for (int l = 1; l < layers(); l++) {
+            x = net.units("h" + l, net.linear("fc" + l, x, widths.get(l)));
+            x = net.relu(normalised(net, x, l));
         }
-        return x;
+        return net.linear("fc" + layers(), x, classes());
+    }
+
+    private <X> X normalised(Layers<X> net, X x, int layer) {
+        return switch (norm) {
+            case NONE -> x;
+            case LAYER -> net.layerNorm("ln" + layer, x, Layers.EPSILON);
+            case BATCH -> net.batchNorm("bn" + layer, x);
+        };
     }
 
     private int layers() {
         return widths.size() - 1;
-    }
-
-    /** The first and last axis are the task's: no group moves them. */
-    private String group(int layer) {
-        return layer == 0 || layer == layers() ? Symmetry.NONE : "h" + layer;
-    }
-
-    private static String weight(int layer) {
-        return "fc" + layer + ".weight";
-    }
-
-    private static String bias(int layer) {
-        return "fc" + layer + ".bias";
     }
 }

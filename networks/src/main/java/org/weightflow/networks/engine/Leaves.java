@@ -8,7 +8,7 @@ import org.weightflow.networks.Parameters;
  * Fresh gradient leaves over the memory of a {@link TensorStore}, for one step.
  * <p>The engine accumulates gradients into a leaf and cannot be told to drop them, so every step takes new leaves: the first
  * backward pass then hands its buffers over without an addition or a zeroing pass. Make and use them inside one NDScope, which
- * closes them.
+ * closes them. State, such as running statistics, is the store's own array, which forward passes change in place.
  */
 public final class Leaves implements Parameters {
     private final TensorStore store;
@@ -18,8 +18,11 @@ public final class Leaves implements Parameters {
         this.store = store;
         this.leaves = new NDArray[store.layout().entries().size()];
         for (int e = 0; e < leaves.length; e++) {
-            leaves[e] = store.array(e).stopGradient();
-            leaves[e].setRequiresGradient(true);
+            leaves[e] = store.array(e);
+            if (store.layout().entry(e).kind().isLearnable()) {
+                leaves[e] = leaves[e].stopGradient();
+                leaves[e].setRequiresGradient(true);
+            }
         }
     }
 

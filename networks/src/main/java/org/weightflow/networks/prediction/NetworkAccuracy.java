@@ -1,6 +1,7 @@
 package org.weightflow.networks.prediction;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.StateDict;
@@ -21,10 +22,15 @@ public final class NetworkAccuracy {
 
     /** The share of examples that each network classifies rightly, in [0, 1], in the order of the networks. */
     public double[] of(List<StateDict> networks) {
-        double[] accuracies = new double[networks.size()];
+        return of(networks.size(), networks::get);
+    }
+
+    /** As {@link #of(List)}, of networks that are asked for once each, in order, as they are needed. */
+    public double[] of(int count, IntFunction<StateDict> networks) {
+        double[] accuracies = new double[count];
         predictor.predict(
-                networks.size(),
-                networks::get,
+                count,
+                networks,
                 data,
                 (network, logits) -> accuracies[network] = Classification.accuracy(
                         Predictions.ofLogits(logits, 0, data.count(), data.classes()), data.labels()));

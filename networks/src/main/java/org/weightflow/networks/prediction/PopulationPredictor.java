@@ -11,20 +11,19 @@ import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
-import org.weightflow.networks.Layout;
+import org.weightflow.networks.SideBySide;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.engine.EngineWorkers;
 import org.weightflow.networks.engine.NoGradient;
 import org.weightflow.networks.engine.SharedMemory;
 import org.weightflow.networks.engine.TensorStore;
 
 /**
  * Computes the logits of any number of networks of one architecture on one set of examples, a group of networks and a block of
- * examples at a time, so that memory stays bounded.
+ * examples at a time on each thread, so that memory stays bounded.
  */
 public final class PopulationPredictor {
-    /** Networks that are evaluated side by side. */
-    private static final int GROUP = 25;
     /** Values of one activation array, about; larger blocks fall out of the cache. */
     private static final int BLOCK_VALUES = 1 << 20;
 
@@ -43,23 +42,37 @@ public final class PopulationPredictor {
     }
 
     /**
+     * Groups are computed on several threads, but networks are asked for and logits handed over by one thread at a time, in order.
+     *
      * @param count    number of networks
      * @param networks the network of each index, asked once each, in order
      */
     public void predict(int count, IntFunction<StateDict> networks, Examples data, LogitsReceiver receiver) {
         architecture.requireFits(data.exampleShape(), data.classes());
-        for (int start = 0; start < count; start += GROUP) {
-            int members = Math.min(GROUP, count - start);
+        int[] starts = SideBySide.starts(architecture, count, EngineRuntime.threads());
+        Turns fetching = new Turns();
+        Turns delivering = new Turns();
+        EngineWorkers.forEach(starts.length - 1, g -> {
+            int first = starts[g];
+            int members = starts[g + 1] - first;
             try (TensorStore group = new TensorStore(architecture.layout(), members)) {
-                for (int p = 0; p < members; p++) {
-                    group.put(p, networks.apply(start + p));
-                }
+                fetching.take(g, () -> {
+                    for (int p = 0; p < members; p++) {
+                        group.put(p, networks.apply(first + p));
+                    }
+                });
                 float[][] logits = logits(group, data);
-                for (int p = 0; p < members; p++) {
-                    receiver.accept(start + p, logits[p]);
-                }
+                delivering.take(g, () -> {
+                    for (int p = 0; p < members; p++) {
+                        receiver.accept(first + p, logits[p]);
+                    }
+                });
+            } catch (RuntimeException failure) {
+                fetching.breakFrom(g);
+                delivering.breakFrom(g);
+                throw failure;
             }
-        }
+        });
     }
 
     /** Logits of each member of a population on the same examples: {@code [P][examples * classes]}. */
@@ -90,11 +103,7 @@ public final class PopulationPredictor {
     }
 
     private int blockSize(int members) {
-        int widest = 1;
-        for (Layout.Entry entry : architecture.layout().entries()) {
-            widest =
-                    Math.max(widest, entry.shape().isEmpty() ? 1 : entry.shape().get(0));
-        }
-        return Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / (members * widest)));
+        long side = (long) members * architecture.widestSignal();
+        return (int) Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / side));
     }
 }

@@ -24,6 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
 
 /**
  * What a file says before its bytes, checked in the format's own order: header length, UTF-8, JSON, contiguous offsets, sizes, end

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 /**
  * A mask as a safetensors file: for every prunable entry of n values a U8 tensor of its name and shape {@code [ceil(n / 8)]}.
@@ -47,8 +50,8 @@ public final class MaskFile {
         SafetensorsFile in = SafetensorsFile.open(file);
         List<Layout.Entry> prunable =
                 layout.entries().stream().filter(Layout.Entry::prunable).toList();
-        requireMetadata(in, metadata(layout));
-        in.requireNames(prunable.stream().map(Layout.Entry::name).toList());
+        in.requireMetadata(metadata(layout), "a mask");
+        in.checkpoint().requireNames(prunable.stream().map(Layout.Entry::name).toList());
         List<BitSet> bits = new ArrayList<>();
         for (Layout.Entry entry : prunable) {
             bits.add(bits(in, entry));
@@ -83,24 +86,6 @@ public final class MaskFile {
                             + " has " + entry.size() + " values");
         }
         return bits;
-    }
-
-    private static void requireMetadata(SafetensorsFile in, Map<String, String> expected)
-            throws CheckpointFormatException {
-        for (Map.Entry<String, String> each : expected.entrySet()) {
-            String found = in.metadata().get(each.getKey());
-            if (!each.getValue().equals(found)) {
-                throw new CheckpointFormatException(
-                        in.path(),
-                        "metadata '" + each.getKey() + "' is " + (found == null ? "missing" : found) + ", "
-                                + each.getValue() + " expected");
-            }
-        }
-        for (String key : in.metadata().keySet()) {
-            if (!expected.containsKey(key)) {
-                throw new CheckpointFormatException(in.path(), "metadata '" + key + "' is not that of a mask");
-            }
-        }
     }
 
     private static Map<String, String> metadata(Layout layout) {

@@ -2,20 +2,19 @@ package org.weightflow.networks.safetensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.FileFailure;
+import org.weightflow.networks.checkpoint.Checkpoint;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.MappedFile;
+import org.weightflow.networks.checkpoint.Tensor;
 
 /**
  * A safetensors file, mapped into memory: opening it reads and checks the header, and the bytes come from the disk when they are
@@ -27,16 +26,12 @@ import org.weightflow.networks.artefact.FileFailure;
  * @see <a href="https://github.com/huggingface/safetensors">The format</a>
  */
 public final class SafetensorsFile {
-    private static final int MOST_NAMES_IN_A_MESSAGE = 10;
-
-    private final Path path;
     private final Map<String, String> metadata;
-    private final Map<String, Tensor> tensors;
+    private final Checkpoint checkpoint;
 
-    private SafetensorsFile(Path path, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        this.path = path;
+    private SafetensorsFile(Map<String, String> metadata, Checkpoint checkpoint) {
         this.metadata = metadata;
-        this.tensors = tensors;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -50,7 +45,7 @@ public final class SafetensorsFile {
             }
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 Header header = Header.read(path, channel);
-                return new SafetensorsFile(path, header.metadata(), map(path, header, channel));
+                return new SafetensorsFile(header.metadata(), Checkpoint.of(path, map(path, header, channel)));
             }
         } catch (CheckpointFormatException fault) {
             throw fault;
@@ -59,36 +54,31 @@ public final class SafetensorsFile {
         }
     }
 
-    /** As many consecutive tensors to a mapping as a buffer can hold, so that small files take one and large ones a few. */
     private static Map<String, Tensor> map(Path path, Header header, FileChannel channel) throws IOException {
+        MappedFile file = new MappedFile(channel);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<Header.Slot> slots = header.slots();
-        int first = 0;
-        while (first < slots.size()) {
-            long begin = slots.get(first).begin();
-            int last = first;
-            while (last + 1 < slots.size() && slots.get(last + 1).end() - begin <= Integer.MAX_VALUE) {
-                last++;
-            }
-            long bytes = slots.get(last).end() - begin;
+        for (Header.Slot slot : header.slots()) {
+            long bytes = slot.end() - slot.begin();
             if (bytes > Integer.MAX_VALUE) {
                 throw new CheckpointFormatException(
                         path,
-                        slots.get(last).name() + ": " + bytes + " bytes are more than the " + Integer.MAX_VALUE
+                        slot.name() + ": " + bytes + " bytes are more than the " + Integer.MAX_VALUE
                                 + " that one entry may have");
             }
-            ByteBuffer window = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart() + begin, bytes);
-            for (Header.Slot slot : slots.subList(first, last + 1)) {
-                ByteBuffer slice = window.slice((int) (slot.begin() - begin), (int) (slot.end() - slot.begin()));
-                tensors.put(slot.name(), new Tensor(slot.name(), slot.dtype(), slot.shape(), slice));
-            }
-            first = last + 1;
+            ByteBuffer slice = file.slice(header.dataStart() + slot.begin(), (int) bytes);
+            long[] shape = slot.shape().stream().mapToLong(Long::longValue).toArray();
+            tensors.put(slot.name(), Tensor.of(slot.name(), slot.dtype(), slice, shape));
         }
-        return Collections.unmodifiableMap(tensors);
+        return tensors;
     }
 
     public Path path() {
-        return path;
+        return checkpoint.path();
+    }
+
+    /** The tensors, without the metadata. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     /** Text by key, sorted; empty where the file has none. */
@@ -96,68 +86,41 @@ public final class SafetensorsFile {
         return metadata;
     }
 
+    /**
+     * Requires exactly the given metadata.
+     *
+     * @param what what has such metadata, for the message
+     * @throws CheckpointFormatException naming the key that is missing, different or too much
+     */
+    public void requireMetadata(Map<String, String> expected, String what) throws CheckpointFormatException {
+        for (Map.Entry<String, String> each : expected.entrySet()) {
+            String found = metadata.get(each.getKey());
+            if (!each.getValue().equals(found)) {
+                throw new CheckpointFormatException(
+                        path(),
+                        "metadata '" + each.getKey() + "' is " + (found == null ? "missing" : found) + ", "
+                                + each.getValue() + " expected");
+            }
+        }
+        for (String key : metadata.keySet()) {
+            if (!expected.containsKey(key)) {
+                throw new CheckpointFormatException(path(), "metadata '" + key + "' is not that of " + what);
+            }
+        }
+    }
+
     /** The tensors by name, in the order of their bytes. */
     public Map<String, Tensor> tensors() {
-        return tensors;
+        return checkpoint.tensors();
     }
 
     /** @throws CheckpointFormatException if the file has no tensor of that name */
     public Tensor tensor(String name) throws CheckpointFormatException {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new CheckpointFormatException(path, name + ": no such entry; the file has " + shown(names()));
-        }
-        return tensor;
+        return checkpoint.tensor(name);
     }
 
-    /**
-     * The values of a network of that layout: views of the file for F32, exact copies in float32 for F16 and BF16.
-     *
-     * @throws CheckpointFormatException if the names or shapes are not exactly those of {@code layout}, or a dtype would be rounded
-     */
+    /** As {@link Checkpoint#toStateDict}. */
     public StateDict toStateDict(Layout layout) throws CheckpointFormatException {
-        requireNames(layout.entries().stream().map(Layout.Entry::name).toList());
-        FloatBuffer[] values = new FloatBuffer[layout.entries().size()];
-        for (int i = 0; i < values.length; i++) {
-            Layout.Entry entry = layout.entry(i);
-            Tensor tensor = tensor(entry.name());
-            List<Long> expected = entry.shape().stream().map(Integer::longValue).toList();
-            if (!tensor.shape().equals(expected)) {
-                throw new CheckpointFormatException(
-                        path, entry.name() + ": shape " + tensor.shape() + " found, " + expected + " expected");
-            }
-            values[i] = switch (tensor.dtype()) {
-                case F32 -> tensor.bytes().asFloatBuffer();
-                case F16, BF16 -> FloatBuffer.wrap(tensor.toFloats());
-                default -> throw new CheckpointFormatException(
-                        path, entry.name() + ": dtype " + tensor.dtype() + " found, F32, F16 or BF16 expected");
-            };
-        }
-        return StateDict.ofEntries(layout, values);
-    }
-
-    /** Requires the tensors to have exactly the given names, in any order. */
-    void requireNames(List<String> expected) throws CheckpointFormatException {
-        List<String> missing = new ArrayList<>(expected);
-        missing.removeAll(tensors.keySet());
-        List<String> surplus = names();
-        surplus.removeAll(new HashSet<>(expected));
-        if (!missing.isEmpty() || !surplus.isEmpty()) {
-            throw new CheckpointFormatException(
-                    path,
-                    "expected " + expected.size() + " entries, found " + tensors.size()
-                            + (missing.isEmpty() ? "" : "; missing " + shown(missing))
-                            + (surplus.isEmpty() ? "" : "; surplus " + shown(surplus)));
-        }
-    }
-
-    private List<String> names() {
-        return new ArrayList<>(tensors.keySet());
-    }
-
-    private static String shown(List<String> names) {
-        int most = Math.min(names.size(), MOST_NAMES_IN_A_MESSAGE);
-        String listed = names.isEmpty() ? "none" : String.join(", ", names.subList(0, most));
-        return most == names.size() ? listed : listed + " and " + (names.size() - most) + " more";
+        return checkpoint.toStateDict(layout);
     }
 }

@@ -24,6 +24,9 @@ import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.AtomicFiles;
+import org.weightflow.networks.checkpoint.Counts;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 /**
  * Writes safetensors files in the format's canonical form: entries by falling alignment and then by name, no white space but the
@@ -46,10 +49,10 @@ public final class SafetensorsWriter {
     private record Part(String name, Dtype dtype, List<Long> shape, long bytes, AtomicFiles.Content content) {}
 
     /**
-     * Writes every entry of a state dict as F32.
+     * Writes every entry of a state dict as F32, counters as I64.
      *
      * @param metadata text by key; PyTorch's tools expect {@code format = pt}
-     * @throws IllegalArgumentException if the header would be longer than the format allows
+     * @throws IllegalArgumentException if a counter holds no count, or the header would be longer than the format allows
      */
     public static void write(Path file, StateDict weights, Map<String, String> metadata) throws IOException {
         List<Part> parts = new ArrayList<>();
@@ -57,12 +60,18 @@ public final class SafetensorsWriter {
         for (int i = 0; i < layout.entries().size(); i++) {
             Layout.Entry entry = layout.entry(i);
             FloatBuffer values = weights.entry(i);
-            parts.add(new Part(
-                    entry.name(),
-                    Dtype.F32,
-                    entry.shape().stream().map(Integer::longValue).toList(),
-                    (long) Float.BYTES * entry.size(),
-                    out -> writeFloats(values.duplicate(), out)));
+            List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
+            if (entry.kind() == Layout.Kind.COUNTER) {
+                byte[] counts = Counts.toBytes(entry.name(), values);
+                parts.add(new Part(entry.name(), Dtype.I64, shape, counts.length, out -> out.write(counts)));
+            } else {
+                parts.add(new Part(
+                        entry.name(),
+                        Dtype.F32,
+                        shape,
+                        (long) Float.BYTES * entry.size(),
+                        out -> writeFloats(values.duplicate(), out)));
+            }
         }
         writeParts(file, parts, metadata);
     }
@@ -79,7 +88,7 @@ public final class SafetensorsWriter {
                     tensor.name(),
                     tensor.dtype(),
                     tensor.shape(),
-                    tensor.bytes().remaining(),
+                    tensor.byteCount(),
                     out -> writeBytes(tensor.bytes(), out)));
         }
         writeParts(file, parts, metadata);

@@ -69,6 +69,10 @@ public final class Task {
      */
     public static Task load(ZooManifest zoo, Path dataFolder) throws IOException {
         ZooManifest.Dataset recorded = zoo.dataset();
+        if (recorded == null) {
+            throw new IOException(
+                    "the zoo does not say which dataset its members are for; import them with --evaluate DATASET");
+        }
         Task task;
         try {
             task = load(config(recorded), dataFolder, new Seed(recorded.splitSeed()));

@@ -21,13 +21,13 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     }
 
     @Override
-    public void step(float[] w, float[] g, float[][] state, int from, int count, double rate, long step) {
+    public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         if (weightDecay != 0) {
             float decay = (float) weightDecay;
             for (int i = 0; i < count; i++) {
                 g[i] += decay * w[i];
             }
         }
-        AdamMoments.step(w, g, state, from, count, rate, step, beta1, beta2, epsilon);
+        AdamMoments.step(w, g, state, count, rate, step, beta1, beta2, epsilon);
     }
 }

@@ -21,11 +21,11 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public void step(float[] w, float[] g, float[][] state, int from, int count, double rate, long step) {
+    public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         float shrink = (float) (1 - rate * weightDecay);
         for (int i = 0; i < count; i++) {
             w[i] *= shrink;
         }
-        AdamMoments.step(w, g, state, from, count, rate, step, beta1, beta2, epsilon);
+        AdamMoments.step(w, g, state, count, rate, step, beta1, beta2, epsilon);
     }
 }

@@ -13,9 +13,9 @@ public sealed interface Optimizer permits Sgd, Adam, AdamW {
      *
      * @param w     parameters, from 0; changed
      * @param g     gradients, from 0; may be changed
-     * @param state one array per slot; the values of these parameters start at {@code from}; changed
+     * @param state one array per slot, from 0, so that the compiler vectorises the rule; changed
      * @param rate  the learning rate of this step
      * @param step  1 at the first step
      */
-    void step(float[] w, float[] g, float[][] state, int from, int count, double rate, long step);
+    void step(float[] w, float[] g, float[][] state, int count, double rate, long step);
 }

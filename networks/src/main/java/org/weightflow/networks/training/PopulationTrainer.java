@@ -1,37 +1,40 @@
 package org.weightflow.networks.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.SideBySide;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.engine.EngineWorkers;
 import org.weightflow.networks.engine.Leaves;
+import org.weightflow.networks.engine.Recording;
 import org.weightflow.networks.engine.SharedMemory;
 import org.weightflow.networks.engine.TensorStore;
 
 /**
- * Trains the members of a population side by side: each with its own seed, its own batches and its own mask, all in one graph.
+ * Trains the members of a population side by side: each with its own seed, its own batches and its own mask.
  * <p>The loss is the mean cross-entropy of each member's batch; the sum over members is differentiated, so no member sees
- * another's gradient. The optimiser starts fresh at each call. What a member becomes depends on its weights, mask and seed, and in
- * the last bits on how many members train beside it, because the engine picks its matrix kernels by size.
+ * another's gradient. The optimiser starts fresh at each call.
+ * <p>The population is cut into groups that suit the cache ({@link SideBySide}); each is trained from end to end by one thread.
+ * What a member becomes depends on its weights, mask and seed alone: dense networks come out the same to the last bit whoever trains
+ * beside them and on however many threads.
  */
 public final class PopulationTrainer {
     private final Architecture architecture;
     private final Examples data;
     private final TrainConfig config;
+    private final StepTimes times = new StepTimes();
 
     /** @throws IllegalArgumentException if the data do not fit the architecture, or are empty */
     public PopulationTrainer(Architecture architecture, Examples data, TrainConfig config) {
@@ -42,6 +45,11 @@ public final class PopulationTrainer {
         this.architecture = architecture;
         this.data = data;
         this.config = config;
+    }
+
+    /** Where the time of all steps so far went. */
+    public StepTimes times() {
+        return times;
     }
 
     /** Steps of a whole run on these data. */
@@ -68,7 +76,34 @@ public final class PopulationTrainer {
             throw new IllegalArgumentException(
                     "steps " + from + " to " + until + " are not within the run of " + totalSteps() + " steps");
         }
-        StepOptimizer optimizer = new StepOptimizer(members, config.optimizer(), config.clipNorm(), masks);
+        int[] starts = SideBySide.starts(architecture, seeds.size(), EngineRuntime.threads());
+        Progress progress = new Progress(starts.length - 1, from, until, listener);
+        EngineWorkers.forEach(starts.length - 1, g -> {
+            int first = starts[g];
+            int last = starts[g + 1];
+            List<Mask> own = masks.isEmpty() ? masks : masks.subList(first, last);
+            try (TensorStore group = new TensorStore(members.layout(), last - first)) {
+                for (int p = first; p < last; p++) {
+                    group.put(p - first, members.get(p));
+                }
+                train(group, first, own, seeds.subList(first, last), from, until, progress);
+                for (int p = first; p < last; p++) {
+                    members.put(p, group.get(p - first));
+                }
+            }
+        });
+    }
+
+    /** Trains the members of one group side by side, on this thread. */
+    private void train(
+            TensorStore members,
+            int first,
+            List<Mask> masks,
+            List<Seed> seeds,
+            long from,
+            long until,
+            Progress progress) {
+        StepOptimizer optimizer = new StepOptimizer(members, config.optimizer(), config.clipNorm(), masks, false);
         BatchOrder[] orders =
                 seeds.stream().map(seed -> new BatchOrder(seed, data.count())).toArray(BatchOrder[]::new);
         int perEpoch = config.stepsPerEpoch(data.count());
@@ -81,10 +116,12 @@ public final class PopulationTrainer {
             for (long step = from; step < until; step++) {
                 int inEpoch = (int) (step % perEpoch);
                 Batch batch = inEpoch == perEpoch - 1 ? last : full;
+                long start = System.nanoTime();
                 batch.gather(orders, step / perEpoch, inEpoch * config.batchSize());
+                times.add(StepTimes.Phase.GATHER, start);
                 double rate = config.learningRate() * config.schedule().factor(step, totalSteps());
                 float[] loss = step(members, batch, optimizer, rate);
-                listener.onStep(new TrainingListener.Progress(step + 1, until, mean(loss, step, lastLoss)));
+                progress.add(mean(loss, first, step, lastLoss));
                 lastLoss = loss;
             }
         }
@@ -94,38 +131,75 @@ public final class PopulationTrainer {
     private float[] step(TensorStore members, Batch batch, StepOptimizer optimizer, double rate) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
+            long start = System.nanoTime();
             Leaves leaves = members.leaves();
             float[] loss;
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            try (Recording recording = new Recording()) {
                 NDArray logits = architecture.forward(ForwardPass.training(leaves), batch.inputs);
                 NDArray perMember = crossEntropy(logits, batch.labels);
-                collector.backward(perMember);
+                start = times.add(StepTimes.Phase.FORWARD, start);
+                recording.backward(perMember);
                 loss = perMember.toFloatArray();
+                start = times.add(StepTimes.Phase.BACKWARD, start);
             }
             optimizer.step(leaves, rate);
+            times.add(StepTimes.Phase.UPDATE, start);
             return loss;
         }
     }
 
-    /** Mean cross-entropy of each member's batch: logits {@code [P, B, C]}, labels {@code [P, B, 1]} -> {@code [P]}, nats. */
+    /** Mean cross-entropy of each member's batch: logits {@code [P, B, C]}, labels {@code [P, 1, B]} -> {@code [P]}, nats. */
     private static NDArray crossEntropy(NDArray logits, NDArray labels) {
-        return logits.logSoftmax(-1).gather(labels, 2).neg().squeeze(2).mean(new int[] {1});
+        // The layers' results lie in memory as [P, C, B], so that the softmax runs over batches side by side.
+        return logits.transpose(0, 2, 1)
+                .logSoftmax(1)
+                .gather(labels, 1)
+                .neg()
+                .squeeze(1)
+                .mean(new int[] {1});
     }
 
-    private static double mean(float[] loss, long step, float[] lastLoss) {
+    /** Counts the steps of all groups; tells the listener of a step whenever as many steps as there are groups are done. */
+    private static final class Progress {
+        private final int groups;
+        private final long from;
+        private final long until;
+        private final TrainingListener listener;
+        private long done;
+        private double losses;
+
+        Progress(int groups, long from, long until, TrainingListener listener) {
+            this.groups = groups;
+            this.from = from;
+            this.until = until;
+            this.listener = listener;
+        }
+
+        synchronized void add(double meanLoss) {
+            done++;
+            losses += meanLoss;
+            if (done % groups == 0) {
+                listener.onStep(new TrainingListener.Progress(from + done / groups, until, losses / groups));
+                losses = 0;
+            }
+        }
+    }
+
+    private static double mean(float[] loss, int first, long step, float[] lastLoss) {
         double sum = 0;
         for (int p = 0; p < loss.length; p++) {
             if (!Float.isFinite(loss[p])) {
                 String before = Float.isNaN(lastLoss[p]) ? "" : " (the step before it was " + lastLoss[p] + ")";
-                throw new ArithmeticException("member " + p + " of those trained side by side: the training loss is "
-                        + loss[p] + " at step " + step + before + "; lower the learning rate or clip gradients");
+                throw new ArithmeticException(
+                        "member " + (first + p) + " of those trained side by side: the training loss is " + loss[p]
+                                + " at step " + step + before + "; lower the learning rate or clip gradients");
             }
             sum += loss[p];
         }
         return sum / loss.length;
     }
 
-    /** Inputs {@code [P, B, in]} and labels {@code [P, B, 1]} in memory that Java fills at each step. */
+    /** Inputs {@code [P, B, in]} and labels {@code [P, 1, B]} in memory that Java fills at each step. */
     private final class Batch {
         private final int members;
         private final int size;
@@ -138,14 +212,15 @@ public final class PopulationTrainer {
             this.members = members;
             this.size = size;
             this.inputs = owner.zeros(new Shape(members, size, data.featureCount()), DataType.FLOAT32);
-            this.labels = owner.zeros(new Shape(members, size, 1), DataType.INT64);
+            this.labels = owner.zeros(new Shape(members, 1, size), DataType.INT64);
             this.inputMemory = SharedMemory.floats(inputs);
             this.labelMemory = SharedMemory.longs(labels);
         }
 
         void gather(BatchOrder[] orders, long epoch, int from) {
-            IntStream all = IntStream.range(0, members);
-            (members > 8 ? all.parallel() : all).forEach(p -> gather(p, orders[p].of(epoch), from));
+            for (int p = 0; p < members; p++) {
+                gather(p, orders[p].of(epoch), from);
+            }
         }
 
         private void gather(int member, int[] order, int from) {

@@ -28,7 +28,7 @@ public record Sgd(double momentum, double weightDecay, boolean nesterov) impleme
     }
 
     @Override
-    public void step(float[] w, float[] g, float[][] state, int from, int count, double rate, long step) {
+    public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         float decay = (float) weightDecay;
         if (decay != 0) {
             for (int i = 0; i < count; i++) {
@@ -46,8 +46,8 @@ public record Sgd(double momentum, double weightDecay, boolean nesterov) impleme
         float mu = (float) momentum;
         float[] buffer = state[0];
         for (int i = 0; i < count; i++) {
-            float b = buffer[from + i] * mu + g[i];
-            buffer[from + i] = b;
+            float b = buffer[i] * mu + g[i] + AdamMoments.FLOOR - AdamMoments.FLOOR;
+            buffer[i] = b;
             w[i] -= lr * (nesterov ? g[i] + mu * b : b);
         }
     }

@@ -15,7 +15,7 @@ import org.weightflow.networks.engine.TensorStore;
  * An {@link Optimizer} over a {@link TensorStore}: masks each member's gradient, clips it by the member's own norm, makes the step,
  * and sets masked values to zero again; one pass over memory, in pieces that fit the cache.
  * <p>Every value's result depends on its own inputs and its member's norm alone, and norms are summed in a fixed order, so the
- * bytes do not depend on the number of threads. Entries of kind BUFFER are left alone.
+ * bytes do not depend on the number of threads. State, such as running statistics, is left alone.
  */
 public final class StepOptimizer {
     private static final int PIECE = 8192;
@@ -26,40 +26,54 @@ public final class StepOptimizer {
     private final Layout layout;
     private final Optimizer optimizer;
     private final double clipNorm;
-    /** Per entry, one array a slot, {@code [P * size]}. */
-    private final float[][][] state;
     /** 0/1 over the flat vector, one array per distinct mask; null for a dense member. */
     private final float[][] masks;
+
+    private final boolean parallel;
 
     private final List<Piece> pieces = new ArrayList<>();
     private final double[] scales;
     private long step;
 
-    /** A run of values of one entry of one member. */
-    private record Piece(int entry, int member, int from, int count, int flatFrom) {}
+    /** A run of values of one entry of one member, and the optimiser's state of it: one array a slot. */
+    private static final class Piece {
+        private final int entry;
+        private final int member;
+        private final int from;
+        private final int count;
+        private final int flatFrom;
+        private final float[][] state;
+
+        Piece(int entry, int member, int from, int count, int flatFrom, int slots) {
+            this.entry = entry;
+            this.member = member;
+            this.from = from;
+            this.count = count;
+            this.flatFrom = flatFrom;
+            this.state = new float[slots][count];
+        }
+    }
 
     /**
      * @param masks    one a member, null for a dense one; or an empty list for a dense population
      * @param clipNorm 0 for no clipping
+     * @param parallel whether a step may use other threads than the caller's
      */
-    public StepOptimizer(TensorStore store, Optimizer optimizer, double clipNorm, List<Mask> masks) {
+    public StepOptimizer(TensorStore store, Optimizer optimizer, double clipNorm, List<Mask> masks, boolean parallel) {
         this.store = store;
+        this.parallel = parallel;
         this.layout = store.layout();
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
         this.masks = expand(masks, store.members());
         this.scales = new double[store.members()];
-        this.state = new float[layout.entries().size()][][];
-        for (int e = 0; e < state.length; e++) {
-            Layout.Entry entry = layout.entry(e);
-            if (entry.kind() == Layout.Kind.BUFFER) {
-                continue;
-            }
-            state[e] = new float[optimizer.slots()][Math.multiplyExact(entry.size(), store.members())];
-            for (int p = 0; p < store.members(); p++) {
-                for (int from = 0; from < entry.size(); from += PIECE) {
-                    int count = Math.min(PIECE, entry.size() - from);
-                    pieces.add(new Piece(e, p, p * entry.size() + from, count, layout.offset(e) + from));
+        for (int p = 0; p < store.members(); p++) {
+            for (int e = 0; e < layout.entries().size(); e++) {
+                Layout.Entry entry = layout.entry(e);
+                int size = entry.kind().isLearnable() ? entry.size() : 0;
+                for (int from = 0; from < size; from += PIECE) {
+                    int count = Math.min(PIECE, size - from);
+                    pieces.add(new Piece(e, p, p * size + from, count, layout.offset(e) + from, optimizer.slots()));
                 }
             }
         }
@@ -69,9 +83,9 @@ public final class StepOptimizer {
     /** One step with the gradients that backward left in {@code leaves}. */
     public void step(Leaves leaves, double rate) {
         step++;
-        FloatBuffer[] gradients = new FloatBuffer[state.length];
+        FloatBuffer[] gradients = new FloatBuffer[layout.entries().size()];
         for (int e = 0; e < gradients.length; e++) {
-            gradients[e] = state[e] == null ? null : leaves.gradient(e);
+            gradients[e] = layout.entry(e).kind().isLearnable() ? leaves.gradient(e) : null;
         }
         if (clipNorm > 0) {
             measureScales(gradients);
@@ -88,7 +102,7 @@ public final class StepOptimizer {
             }
             FloatBuffer memory = store.memory(piece.entry);
             memory.get(piece.from, w, 0, piece.count);
-            optimizer.step(w, g, state[piece.entry], piece.from, piece.count, rate, step);
+            optimizer.step(w, g, piece.state, piece.count, rate, step);
             applyMask(piece, w);
             memory.put(piece.from, w, 0, piece.count);
         });
@@ -152,7 +166,7 @@ public final class StepOptimizer {
 
     private void forEachPiece(PieceAction action) {
         IntStream all = IntStream.range(0, pieces.size());
-        (pieces.size() > PARALLEL_PIECES ? all.parallel() : all).forEach(i -> {
+        (parallel && pieces.size() > PARALLEL_PIECES ? all.parallel() : all).forEach(i -> {
             Scratch scratch = SCRATCH.get();
             scratch.index = i;
             action.accept(pieces.get(i), scratch);

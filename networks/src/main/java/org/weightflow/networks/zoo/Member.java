@@ -34,6 +34,8 @@ public record Member(
         String parent) {
     /** The metric that holds a member's accuracy on the validation examples of its task. */
     public static final String VALIDATION_ACCURACY = "validation.accuracy";
+    /** The metric that holds the accuracy of an imported member on the test examples of the task that it was measured on. */
+    public static final String TEST_ACCURACY = "test.accuracy";
 
     static final String FOLDER = "members";
     static final String WEIGHTS_SUFFIX = ".safetensors";

@@ -7,11 +7,11 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 
 /** What every stored network keeps to: its values are finite, and those that its mask prunes are zero. */
-final class MemberValues {
+public final class MemberValues {
     private MemberValues() {}
 
     /** The first value that is not finite, as {@code entry[index] is value}. */
-    static Optional<String> notFinite(StateDict weights) {
+    public static Optional<String> notFinite(StateDict weights) {
         Layout layout = weights.layout();
         for (int e = 0; e < layout.entries().size(); e++) {
             FloatBuffer values = weights.entry(e);
@@ -26,7 +26,7 @@ final class MemberValues {
     }
 
     /** The first value that is pruned and yet not zero. */
-    static Optional<String> notPruned(StateDict weights, Mask mask) {
+    public static Optional<String> notPruned(StateDict weights, Mask mask) {
         Layout layout = weights.layout();
         for (int e = 0; e < layout.entries().size(); e++) {
             FloatBuffer values = weights.entry(e);

@@ -14,7 +14,7 @@ import org.weightflow.networks.artefact.Provenance;
  * @param schema       version of the folder's meaning; {@link #SCHEMA}
  * @param architecture of every member
  * @param members      number of members that the zoo is to have
- * @param dataset      what the members were trained on
+ * @param dataset      what the members were trained on; null where nobody said
  * @param recipe       how they were trained, in JSON's types
  * @param provenance   what trained them
  */
@@ -80,7 +80,6 @@ public record ZooManifest(
                     "schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
         }
         Objects.requireNonNull(architecture, "architecture is null");
-        Objects.requireNonNull(dataset, "dataset is null");
         Objects.requireNonNull(recipe, "recipe is null");
         Objects.requireNonNull(provenance, "provenance is null");
         Check.atLeast("members", members, 1);

@@ -27,21 +27,17 @@ class ArchitecturesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "mlp",
-                "mlp-",
-                "mlp-3",
-                "mlp-3-",
-                "mlp-3-0",
-                "mlp-03-4",
-                "mlp-3--4",
-                "MLP-3-4",
-                "mlp-3-9999999999"
-            })
+            strings = {"", "mlp", "mlp-", "mlp-3-", "mlp-3-0", "mlp-03-4", "mlp-3--4", "MLP-3-4", "mlp-3-9999999999"})
     void refusesOtherIdsAndNamesTheKnownForms(String id) {
         var e = assertThrows(IllegalArgumentException.class, () -> Architectures.parse(id));
         assertTrue(e.getMessage().contains("'" + id + "'") && e.getMessage().contains("lenet-300-100"), e::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp-3", "lenet-5-20", "lenet-5-in1x8x8", "small-cnn-in1x9x28"})
+    void refusesNetworksWhoseLayersDoNotFit(String id) {
+        var e = assertThrows(IllegalArgumentException.class, () -> Architectures.parse(id));
+        assertTrue(e.getMessage().contains("architecture '" + id + "': "), e::getMessage);
     }
 
     @Test
@@ -50,7 +46,10 @@ class ArchitecturesTest {
         assertMessage("[]", "mlp", Map.of());
         assertMessage("[4, 3.0]", "mlp", Map.of("widths", List.of(4, 3.0)));
         assertMessage("4", "mlp", Map.of("widths", 4));
-        assertMessage("[widths]", "mlp", Map.of("widths", List.of(4, 3), "activation", "tanh"));
+        assertMessage("[widths, norm]", "mlp", Map.of("widths", List.of(4, 3), "activation", "tanh"));
+        assertMessage("one of [none, batch, layer]", "mlp", Map.of("widths", List.of(4, 3), "norm", "group"));
+        assertMessage("channels, height and width", "lenet-5", Map.of("input", List.of(28, 28)));
+        assertMessage("whole number", "lenet-5", Map.of("classes", "ten"));
         assertMessage("width 0", "mlp", Map.of("widths", List.of(4, 0)));
     }
 

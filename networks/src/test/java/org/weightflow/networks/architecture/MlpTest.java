@@ -2,14 +2,15 @@ package org.weightflow.networks.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
+import org.weightflow.networks.RandomSymmetry;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
@@ -40,28 +41,27 @@ class MlpTest {
     void permutesHiddenUnitsOnly() {
         Symmetry symmetry = MLP.symmetry();
         assertEquals(Map.of("h1", 5, "h2", 3), symmetry.sizes());
-        assertEquals(List.of("h1", ""), symmetry.axes().get("fc1.weight"));
-        assertEquals(List.of("h2", "h1"), symmetry.axes().get("fc2.weight"));
-        assertEquals(List.of("", "h2"), symmetry.axes().get("fc3.weight"));
-        assertEquals(List.of(""), symmetry.axes().get("fc3.bias"));
+        assertEquals(
+                List.of(place("fc1.weight", 0, 5), place("fc1.bias", 0, 5), place("fc2.weight", 1, 5)),
+                symmetry.group("h1").places());
+        assertEquals(
+                List.of(place("fc2.weight", 0, 3), place("fc2.bias", 0, 3), place("fc3.weight", 1, 3)),
+                symmetry.group("h2").places());
         assertEquals(Map.of(), Mlp.of(4, 2).symmetry().sizes());
     }
 
-    /** The meaning of the symmetry: any permutation of its groups leaves the function as it is. */
+    /** The meaning of the symmetry: any element of it leaves the function as it is. */
     @Test
-    void keepsItsFunctionUnderEveryPermutationOfItsSymmetry() {
+    void keepsItsFunctionUnderItsSymmetry() {
         StateDict weights = Initialisation.TORCH_DEFAULT.draw(MLP.layout(), new Seed(5));
         double[] input = {0.3, -1.2, 0.8, 2.0};
         double[] before = forward(weights, input);
-        StateDict moved = weights;
-        for (Map.Entry<String, Integer> group : MLP.symmetry().sizes().entrySet()) {
-            int[] order = shuffled(group.getValue());
-            for (Symmetry.Axis axis : MLP.symmetry().axesOf(group.getKey(), MLP.layout())) {
-                moved = permute(moved, axis, order);
-            }
+        for (int s = 0; s < 20; s++) {
+            RandomSymmetry random = new RandomSymmetry(MLP.layout(), MLP.symmetry(), new Seed(s));
+            assertArrayEquals(before, forward(random.scale(weights), input));
+            assertArrayEquals(before, forward(random.apply(weights), input), 1e-12);
+            assertFalse(random.permute(weights).sameBits(weights));
         }
-        assertArrayEquals(before, forward(moved, input), 1e-12);
-        assertEquals(false, moved.sameBits(weights));
     }
 
     @Test
@@ -70,31 +70,8 @@ class MlpTest {
         assertThrows(IllegalArgumentException.class, () -> Mlp.of(3, 0, 2));
     }
 
-    private static int[] shuffled(int size) {
-        SplittableRandom random = new Seed(9).child(size).random();
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
-    }
-
-    private static StateDict permute(StateDict weights, Symmetry.Axis axis, int[] order) {
-        Layout layout = weights.layout();
-        List<Integer> shape = layout.entry(axis.entry()).shape();
-        int columns = shape.size() == 2 ? shape.get(1) : 1;
-        float[] flat = weights.toArray();
-        float[] moved = flat.clone();
-        int offset = layout.offset(axis.entry());
-        for (int r = 0; r < shape.get(0); r++) {
-            for (int c = 0; c < columns; c++) {
-                int from = axis.axis() == 0 ? order[r] * columns + c : r * columns + order[c];
-                moved[offset + r * columns + c] = flat[offset + from];
-            }
-        }
-        return StateDict.of(layout, moved);
+    private static Symmetry.Place place(String entry, int axis, int units) {
+        return Symmetry.Builder.block(entry, axis, 0, 1, units);
     }
 
     private static double[] forward(StateDict weights, double[] input) {

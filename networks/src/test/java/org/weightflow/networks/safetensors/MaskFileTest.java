@@ -22,6 +22,8 @@ import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Tensor;
 
 class MaskFileTest {
     /** fc1.weight [2, 5] at 0..9, fc1.bias, fc2.weight [2, 2] at 12..15, fc2.bias. */

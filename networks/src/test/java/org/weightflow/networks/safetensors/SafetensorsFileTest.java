@@ -1,6 +1,7 @@
 package org.weightflow.networks.safetensors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,9 @@ import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.checkpoint.CheckpointFormatException;
+import org.weightflow.networks.checkpoint.Dtype;
+import org.weightflow.networks.checkpoint.Tensor;
 
 class SafetensorsFileTest {
     private static final Layout LAYOUT = Mlp.of(3, 2).layout();
@@ -44,16 +48,26 @@ class SafetensorsFileTest {
     /** A view, not a copy: what changes in the file changes in the state dict. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void viewsTheFileWithoutCopying() throws IOException {
+    void viewsALargeFileWithoutCopying() throws IOException {
         Path file = folder.resolve("a.safetensors");
-        SafetensorsWriter.write(file, weights(1), Map.of());
-        StateDict view = SafetensorsFile.open(file).toStateDict(LAYOUT);
+        Layout large = Mlp.of(600, 600).layout();
+        SafetensorsWriter.write(file, Initialisation.NORMAL.draw(large, new Seed(1)), Map.of());
+        StateDict view = SafetensorsFile.open(file).toStateDict(large);
         assertTrue(view.entry(0).isDirect());
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.seek(out.length() - 4);
             out.write(Bytes.floats(42f));
         }
-        assertEquals(42f, view.entry("fc1.weight").get(5));
+        assertEquals(42f, view.entry("fc1.weight").get(600 * 600 - 1));
+    }
+
+    @Test
+    void readsASmallFileAtOnce() throws IOException {
+        Path file = folder.resolve("a.safetensors");
+        SafetensorsWriter.write(file, weights(1), Map.of());
+        StateDict read = SafetensorsFile.open(file).toStateDict(LAYOUT);
+        assertFalse(read.entry(0).isDirect());
+        assertTrue(read.sameBits(weights(1)));
     }
 
     @Test

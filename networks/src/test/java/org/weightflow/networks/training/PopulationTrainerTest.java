@@ -2,6 +2,7 @@ package org.weightflow.networks.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Initialisation;
@@ -23,6 +25,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.TensorStore;
 
 class PopulationTrainerTest {
@@ -233,6 +236,40 @@ class PopulationTrainerTest {
             trainer.train(parts, List.of(), seeds(2), 3, 10, TrainingListener.SILENT);
             assertTrue(whole.get(0).sameBits(parts.get(0)));
             assertTrue(whole.get(1).sameBits(parts.get(1)));
+        }
+    }
+
+    /** Groups of other sizes, other neighbours and other thread counts: the same bits. */
+    @ParameterizedTest(name = "{0} members on {1} threads")
+    @CsvSource({"70, 1", "70, 2", "70, 3", "3, 2", "140, 2"})
+    void trainsAMemberAlikeWhoeverTrainsBesideItOnAnyNumberOfThreads(int members, int threads) {
+        TrainConfig config =
+                TrainConfig.defaults().withBatchSize(4).withEpochs(3).withClipNorm(0.5);
+        int before = EngineRuntime.threads();
+        try (TensorStore alone = copies(formulaWeights(), 1);
+                TensorStore population = copies(formulaWeights(), members)) {
+            List<Seed> seeds = seeds(members);
+            seeds.replaceAll(seed -> seed.child(seeds.size()));
+            seeds.set(0, new Seed(7));
+            trainAll(config, alone, seeds.subList(0, 1));
+            EngineRuntime.setThreads(threads);
+            trainAll(config, population, seeds);
+            assertTrue(alone.get(0).sameBits(population.get(0)));
+            assertFalse(alone.get(0).sameBits(population.get(members - 1)));
+        } finally {
+            EngineRuntime.setThreads(before);
+        }
+    }
+
+    @Test
+    void tellsOfEveryStepOnceHoweverManyGroupsThereAre() {
+        TrainConfig config = TrainConfig.defaults().withBatchSize(4).withEpochs(3);
+        List<Long> steps = new ArrayList<>();
+        try (TensorStore population = copies(formulaWeights(), 140)) {
+            PopulationTrainer trainer = new PopulationTrainer(SMALL, formulaData(), config);
+            trainer.train(population, List.of(), seeds(140), 1, 5, progress -> steps.add(progress.step()));
+            assertEquals(List.of(2L, 3L, 4L, 5L), steps);
+            assertTrue(trainer.times().seconds().values().stream().allMatch(seconds -> seconds > 0));
         }
     }
 

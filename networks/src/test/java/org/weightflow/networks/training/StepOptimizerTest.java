@@ -24,7 +24,8 @@ class StepOptimizerTest {
         kept.set(1, 3);
         try (TensorStore store = new TensorStore(FOUR, 1)) {
             store.put(0, StateDict.of(FOUR, new float[] {9, 1, 2, 9}));
-            StepOptimizer optimizer = new StepOptimizer(store, new Sgd(0, 0, false), 0, List.of(Mask.of(FOUR, kept)));
+            StepOptimizer optimizer =
+                    new StepOptimizer(store, new Sgd(0, 0, false), 0, List.of(Mask.of(FOUR, kept)), false);
             assertArrayEquals(new float[] {0, 1, 2, 0}, store.get(0).toArray());
             store.put(0, StateDict.of(FOUR, new float[] {7, 1, 2, 7}));
             step(store, optimizer);

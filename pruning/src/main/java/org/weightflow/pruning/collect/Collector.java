@@ -21,6 +21,7 @@ import org.weightflow.networks.metrics.Scores;
 import org.weightflow.networks.prediction.PopulationPredictor;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.training.PopulationTrainer;
+import org.weightflow.networks.training.StepTimes;
 import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
@@ -57,6 +58,11 @@ public final class Collector {
         this.pruning = config.kind() == CollectConfig.Kind.DENSE
                 ? null
                 : new IterativePruning(architecture, trainer, config.pruning(), config.rewindStep());
+    }
+
+    /** Where the time of all training steps so far went. */
+    public StepTimes times() {
+        return trainer.times();
     }
 
     /**

@@ -53,8 +53,10 @@ public final class ZooCommand implements Runnable {
         }
         terminal.out().print(table.text());
         terminal.out()
-                .println(zoo.size() + " networks " + zoo.architecture().id() + " on "
-                        + zoo.manifest().dataset().name());
+                .println(zoo.size() + " networks " + zoo.architecture().id()
+                        + (zoo.manifest().dataset() == null
+                                ? ""
+                                : " on " + zoo.manifest().dataset().name()));
     }
 
     @Command(

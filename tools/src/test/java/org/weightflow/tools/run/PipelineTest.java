@@ -377,6 +377,7 @@ class PipelineTest {
     /** A key that sorts the files of a run by when they are written; a stage's last file comes last. */
     private static String order(String name) {
         List<String> stages = List.of(
+                ".lock",
                 "config.yaml",
                 "zoo/zoo.json",
                 "zoo/trunk",

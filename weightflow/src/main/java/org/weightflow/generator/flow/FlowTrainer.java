@@ -91,7 +91,7 @@ public final class FlowTrainer {
             Selection selection = new Selection(average, listener);
             selection.add(probe.measure(0, Double.NaN));
             AdamW rule = new AdamW(0.9, 0.999, 1e-8, config.weightDecay());
-            StepOptimizer optimizer = new StepOptimizer(field.store(), rule, config.clipNorm(), List.of());
+            StepOptimizer optimizer = new StepOptimizer(field.store(), rule, config.clipNorm(), List.of(), true);
             LearningRateSchedule schedule = LearningRateSchedule.cosine().withWarmup(config.warmupSteps());
             Dropout dropout = config.dropout() == 0
                     ? null

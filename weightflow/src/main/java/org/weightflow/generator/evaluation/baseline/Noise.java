@@ -41,7 +41,7 @@ public record Noise(double sigma) implements Baseline {
         float[] flat = zoo.vector(member).clone();
         SplittableRandom random = seed.child(index).random();
         for (int e = 0; e < layout.entries().size(); e++) {
-            if (layout.entry(e).kind() == Layout.Kind.BUFFER) {
+            if (!layout.entry(e).kind().isLearnable()) {
                 continue;
             }
             for (int d = layout.offset(e); d < layout.offset(e + 1); d++) {

@@ -1,4 +1,4 @@
-package org.weightflow.networks.safetensors;
+package org.weightflow.networks.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Path;

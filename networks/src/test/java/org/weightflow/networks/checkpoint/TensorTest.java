@@ -1,4 +1,4 @@
-package org.weightflow.networks.safetensors;
+package org.weightflow.networks.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,12 +1,14 @@
-package org.weightflow.networks.safetensors;
+package org.weightflow.networks.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.weightflow.networks.Layout;
 
 /**
- * A named array of a checkpoint file: row-major, little-endian bytes, in Java memory or mapped.
+ * A named array of a checkpoint file: little-endian bytes, in Java memory or mapped, given row-major.
  * <p>Immutable as long as nobody writes to the memory it was made from.
  */
 public final class Tensor {
@@ -15,11 +17,15 @@ public final class Tensor {
     private final List<Long> shape;
     private final ByteBuffer bytes;
 
-    Tensor(String name, Dtype dtype, List<Long> shape, ByteBuffer bytes) {
+    /** How the bytes are to be reordered; null where they are row-major. */
+    private final StridedView view;
+
+    private Tensor(String name, Dtype dtype, long[] shape, ByteBuffer bytes, StridedView view) {
         this.name = name;
         this.dtype = dtype;
-        this.shape = List.copyOf(shape);
+        this.shape = Arrays.stream(shape).boxed().toList();
         this.bytes = bytes.slice().asReadOnlyBuffer();
+        this.view = view;
     }
 
     /**
@@ -37,7 +43,53 @@ public final class Tensor {
             throw new IllegalArgumentException(name + ": " + bytes.remaining() + " bytes do not fill shape "
                     + Arrays.toString(shape) + " of " + dtype);
         }
-        return new Tensor(name, dtype, Arrays.stream(shape).boxed().toList(), bytes);
+        return new Tensor(name, dtype, shape, bytes, null);
+    }
+
+    /**
+     * An entry of a network as files hold it, copied bit by bit: I64 for a counter, else F32.
+     *
+     * @throws IllegalArgumentException if the values do not fill the entry, or a counter holds no count
+     */
+    public static Tensor ofEntry(Layout.Entry entry, FloatBuffer values) {
+        long[] shape = entry.shape().stream().mapToLong(Integer::longValue).toArray();
+        if (entry.kind() == Layout.Kind.COUNTER) {
+            return of(entry.name(), Dtype.I64, ByteBuffer.wrap(Counts.toBytes(entry.name(), values)), shape);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.remaining(), Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values.duplicate());
+        return of(entry.name(), Dtype.F32, bytes, shape);
+    }
+
+    /**
+     * A tensor whose elements do not lie in row-major order, such as a transposed one.
+     *
+     * @param bytes   from the first element to behind the last, little-endian; a view, not a copy
+     * @param strides for each axis how many elements apart neighbours lie
+     * @throws IllegalArgumentException if shape and strides do not describe exactly those bytes or put elements upon each other
+     */
+    public static Tensor ofView(String name, Dtype dtype, ByteBuffer bytes, long[] shape, long[] strides) {
+        if (dtype.bits() % Byte.SIZE != 0) {
+            throw new IllegalArgumentException(name + ": elements of " + dtype + " are not whole bytes");
+        }
+        StridedView view = new StridedView(shape, strides);
+        int elementBytes = dtype.bits() / Byte.SIZE;
+        if (bytes.remaining() % elementBytes != 0 || bytes.remaining() / elementBytes != view.span()) {
+            throw new IllegalArgumentException(name + ": " + bytes.remaining() + " bytes are not the " + view.span()
+                    + " places of " + dtype + " of shape " + Arrays.toString(shape) + " with strides "
+                    + Arrays.toString(strides));
+        }
+        return new Tensor(name, dtype, shape, bytes, view.isRowMajor() ? null : view);
+    }
+
+    /**
+     * How many elements lie from the first to the last of an array, both counted; 0 for an empty one.
+     *
+     * @throws IllegalArgumentException as {@link #ofView} does
+     */
+    public static long span(long[] shape, long[] strides) {
+        return new StridedView(shape, strides).span();
     }
 
     /** An F32 tensor with a copy of {@code values}. */
@@ -65,9 +117,18 @@ public final class Tensor {
         return shape;
     }
 
-    /** The elements; a fresh read-only little-endian view at each call. */
+    /**
+     * The elements, row-major: a fresh read-only little-endian view at each call, or a copy where the file has them in another
+     * order.
+     */
     public ByteBuffer bytes() {
-        return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer ordered = view == null ? bytes.duplicate() : view.gather(bytes, dtype.bits() / Byte.SIZE);
+        return ordered.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** How many bytes {@link #bytes} has. */
+    public long byteCount() {
+        return view == null ? bytes.remaining() : shape.stream().reduce(1L, (a, b) -> a * b) * dtype.bits() / Byte.SIZE;
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.weightflow.networks.safetensors;
+package org.weightflow.networks.checkpoint;
 
 /**
  * The element types of the format, by rising alignment as the format orders them.

@@ -1,0 +1,141 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.tools.bench.CollectBench;
+import org.weightflow.tools.bench.EvaluateBench;
+import org.weightflow.tools.bench.LoadBench;
+import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
+import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.RunConfig;
+import org.weightflow.tools.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code weightflow bench}: how fast this machine does the work. */
+@Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand implements Runnable {
+    private static final String MLP = "mlp-784-32-32-10";
+    /** Few, so that an epoch is as long as that of a loop that sets nothing aside. */
+    private static final int VALIDATION = 100;
+
+    private final Terminal terminal;
+
+    public BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        throw new UsageException("a command is missing: collect, evaluate or load");
+    }
+
+    @Command(name = "collect", description = "Collects a zoo, and says where the time of a training step goes.")
+    void collect(
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(names = "--epochs", paramLabel = "N", defaultValue = "5", description = "Epochs; default 5.")
+                    int epochs,
+            @Option(names = "--batch-size", paramLabel = "N", defaultValue = "64", description = "Default 64.")
+                    int batchSize,
+            @Option(
+                            names = "--steps",
+                            paramLabel = "N",
+                            description = "Train for N steps and do nothing else; default: collect the whole zoo.")
+                    Long steps,
+            @Option(names = "--dataset", paramLabel = "NAME", defaultValue = "mnist", description = "Default: mnist.")
+                    String dataset,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work,
+            @Mixin ThreadsOption threads,
+            @Mixin DeviceOption device,
+            @Mixin DataDirOption dataDir)
+            throws IOException {
+        RunConfig config = UsageException.check(() -> {
+            RunConfig start = RunConfig.defaults();
+            CollectConfig collect = start.collect()
+                    .withMembers(members)
+                    .withTraining(TrainConfig.defaults().withEpochs(epochs).withBatchSize(batchSize));
+            return start.withCollect(collect)
+                    .withDataset(
+                            new TaskConfig(dataset, VALIDATION, start.dataset().standardise()))
+                    .withArchitecture(architecture);
+        });
+        device.apply();
+        threads.apply();
+        terminal.out()
+                .print(new CollectBench(config, dataDir.folder()).run(work).text());
+    }
+
+    @Command(name = "evaluate", description = "Measures the accuracy of networks on test images, three times over.")
+    void evaluate(
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(names = "--dataset", paramLabel = "NAME", defaultValue = "mnist", description = "Default: mnist.")
+                    String dataset,
+            @Mixin ThreadsOption threads,
+            @Mixin DeviceOption device,
+            @Mixin DataDirOption dataDir)
+            throws IOException {
+        EvaluateBench bench = UsageException.check(() -> new EvaluateBench(
+                Architectures.parse(architecture),
+                new TaskConfig(dataset, 1, RunConfig.defaults().dataset().standardise()),
+                dataDir.folder()));
+        device.apply();
+        threads.apply();
+        terminal.out().print(bench.run(members).text());
+    }
+
+    @Command(name = "load", description = "Opens a zoo and reads all its weights, three times over.")
+    void load(
+            @Option(names = "--zoo", paramLabel = "ZOO", description = "A zoo to read; default: one of fresh networks.")
+                    Path zoo,
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(
+                            names = "--members",
+                            paramLabel = "N",
+                            defaultValue = "10000",
+                            description = "Networks; default 10000.")
+                    int members,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work)
+            throws IOException {
+        LoadBench bench = new LoadBench(terminal.progress());
+        terminal.out()
+                .print((zoo == null
+                                ? bench.run(
+                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
+                                : bench.run(zoo))
+                        .text());
+    }
+}
