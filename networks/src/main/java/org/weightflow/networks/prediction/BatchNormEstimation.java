@@ -108,7 +108,7 @@ public final class BatchNormEstimation {
     private void estimate(TensorStore members) {
         int width = training.featureCount();
         try (NoGradient off = new NoGradient();
-                NDManager run = NDManager.newBaseManager()) {
+                NDManager run = EngineRuntime.newManager()) {
             for (int batch = 0; batch < batches; batch++) {
                 int from = start(batch);
                 int size = start(batch + 1) - from;

@@ -10,6 +10,7 @@ import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.RunConfig;
@@ -63,6 +64,7 @@ public final class BenchCommand implements Runnable {
                             description = "Where the zoo is written and removed again.")
                     Path work,
             @Mixin ThreadsOption threads,
+            @Mixin DeviceOption device,
             @Mixin DataDirOption dataDir)
             throws IOException {
         RunConfig config = UsageException.check(() -> {
@@ -75,6 +77,7 @@ public final class BenchCommand implements Runnable {
                             new TaskConfig(dataset, VALIDATION, start.dataset().standardise()))
                     .withArchitecture(architecture);
         });
+        device.apply();
         threads.apply();
         CollectBench bench = new CollectBench(config, dataDir.folder());
         terminal.out().print((steps == null ? bench.run(work) : bench.run(steps)).text());
@@ -93,12 +96,14 @@ public final class BenchCommand implements Runnable {
             @Option(names = "--dataset", paramLabel = "NAME", defaultValue = "mnist", description = "Default: mnist.")
                     String dataset,
             @Mixin ThreadsOption threads,
+            @Mixin DeviceOption device,
             @Mixin DataDirOption dataDir)
             throws IOException {
         EvaluateBench bench = UsageException.check(() -> new EvaluateBench(
                 Architectures.parse(architecture),
                 new TaskConfig(dataset, 1, RunConfig.defaults().dataset().standardise()),
                 dataDir.folder()));
+        device.apply();
         threads.apply();
         terminal.out().print(bench.run(members).text());
     }

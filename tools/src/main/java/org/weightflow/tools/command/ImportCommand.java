@@ -26,6 +26,7 @@ import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.ScalingOptions;
 import org.weightflow.tools.options.ThreadsOption;
@@ -95,6 +96,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Mixin
     private ThreadsOption threads;
 
+    @Mixin
+    private DeviceOption device;
+
     public ImportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -107,6 +111,7 @@ public final class ImportCommand implements Callable<Integer> {
             return architecture == null ? given : given.withArchitecture(Architectures.parse(architecture));
         });
         CheckpointSource checkpoints = open(config);
+        device.apply();
         Path folder = out.prepare();
         Task task = null;
         Map<String, String> engines = Map.of();

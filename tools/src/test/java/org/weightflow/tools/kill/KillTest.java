@@ -1,13 +1,14 @@
 package org.weightflow.tools.kill;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.tools.Captured;
 
 /**
  * Kills real processes at random instants. Three kills a command in the usual test run; more with
@@ -17,17 +18,34 @@ class KillTest {
     private static final int KILLS = Integer.getInteger("weightflow.kills", 3);
     private static final long SEED = Long.getLong("weightflow.kills.seed", 1);
 
+    private static final String COLLECT =
+            "collect --dataset iris --validation 24 --architecture mlp-4-8-3 --threads 1 ";
+
     @TempDir
     Path work;
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
-                "collect --dataset iris --validation 24 --architecture mlp-4-8-3 --kind tickets --levels 2 --rewind-step 3"
-                        + " --members 12 --group 3 --epochs 8 --batch-size 8 --threads 1 --out OUT"
-            })
-    void aKilledCommandGoesOnToTheSameBytes(String command) throws Exception {
-        KilledCommand killed = KilledCommand.measured(work, command.split(" ", -1));
+    @Test
+    void aKilledCollectionGoesOnToTheSameBytes() throws Exception {
+        killAndCompare(words(COLLECT + "--kind tickets --levels 2 --rewind-step 3 --members 12 --group 3 --epochs 8"
+                + " --batch-size 8 --out " + KilledCommand.OUT));
+    }
+
+    @Test
+    void aKilledImportGoesOnToTheSameBytes() throws Exception {
+        Path zoo = work.resolve("source");
+        Captured captured = new Captured();
+        int code = captured.run(words(COLLECT + "--members 60 --epochs 1 --batch-size 96 --out " + zoo));
+        assertEquals(0, code, captured::err);
+        killAndCompare(words("import " + zoo.resolve("members") + " --architecture mlp-4-8-3 --threads 1 --out "
+                + KilledCommand.OUT));
+    }
+
+    private static String[] words(String command) {
+        return command.split(" ", -1);
+    }
+
+    private void killAndCompare(String... command) throws Exception {
+        KilledCommand killed = KilledCommand.measured(work, command);
         SplittableRandom random = new SplittableRandom(SEED);
         int most = 0;
         for (int i = 0; i < KILLS; i++) {
