@@ -10,6 +10,7 @@ import org.weightflow.tools.command.BenchCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
+import org.weightflow.tools.command.ExportCommand;
 import org.weightflow.tools.command.FitCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
@@ -61,7 +62,8 @@ public final class Weightflow implements Runnable {
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),
                 new BenchCommand(terminal),
-                new ZooCommand(terminal));
+                new ZooCommand(terminal),
+                new ExportCommand(terminal));
     }
 
     public static void main(String[] args) {
