@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.compressed.SparseFile;
 import org.weightflow.networks.zoo.Member;
 
 /**
@@ -28,18 +29,17 @@ final class RepositoryCard {
     private static final String COMPRESSED_USE =
             """
             `model.safetensors` holds the prunable entries without their pruned values, in the `sparse-bitmask` layout of
-            compressed-tensors; the bits are those of the mask. In NumPy, of an entry `fc1.weight`:
+            compressed-tensors; the bits are those of the mask. In NumPy, for the entry `ENTRY`:
 
             ```python
             import numpy as np
             from safetensors import safe_open
             with safe_open("model.safetensors", "np") as file:
-                shape = [int(n) for n in file.metadata()["fc1.weight.shape"].strip("[]").split(",")]
-                rows, columns = file.get_tensor("fc1.shape")
-                bits = np.unpackbits(file.get_tensor("fc1.bitmask"), axis=1, bitorder="little")[:, :columns]
+                rows, columns = file.get_tensor("STEM.shape")
+                bits = np.unpackbits(file.get_tensor("STEM.bitmask"), axis=1, bitorder="little")[:, :columns]
                 weight = np.zeros((rows, columns), np.float32)
-                weight[bits == 1] = file.get_tensor("fc1.compressed")
-                weight = weight.reshape(shape)
+                weight[bits == 1] = file.get_tensor("STEM.compressed")
+                weight = weight.reshape(SHAPE)
             ```
             """;
 
@@ -49,8 +49,10 @@ final class RepositoryCard {
             `lottery_masks.safetensors` says which values of an entry are kept; a kept value may be zero. In NumPy:
 
             ```python
-            bits = safetensors.numpy.load_file("lottery_masks.safetensors")["fc1.weight"]
-            mask = np.unpackbits(bits, bitorder="little", count=weight.size).reshape(weight.shape)
+            import numpy as np
+            from safetensors.numpy import load_file
+            bits = load_file("lottery_masks.safetensors")["ENTRY"]
+            mask = np.unpackbits(bits, bitorder="little", count=COUNT).reshape(SHAPE)
             ```
             """;
 
@@ -156,15 +158,28 @@ final class RepositoryCard {
         row(text, "parent", member.parent() == null ? "none" : member.parent());
         row(text, "SHA-256 of the member's file", member.sha256());
         member.metrics().forEach((name, value) -> row(text, name, plain(value)));
-        text.append("\n## Use\n\n").append(format == ExportFormat.HUB ? DENSE_USE : COMPRESSED_USE);
-        if (network.mask().isPresent()) {
-            text.append(MASK_USE);
-        }
+        String use = format == ExportFormat.HUB ? DENSE_USE : COMPRESSED_USE;
+        text.append("\n## Use\n\n")
+                .append(withExample(
+                        network.mask().isPresent() ? use + MASK_USE : use,
+                        network.architecture().layout()));
         text.append("\n| entry | shape |\n|---|---|\n");
         for (Layout.Entry entry : network.architecture().layout().entries()) {
             row(text, "`" + entry.name() + "`", entry.shape().toString());
         }
         return text.toString();
+    }
+
+    /** Puts the first prunable entry, or the first one where none is, in the place of the capitals. */
+    private static String withExample(String use, Layout layout) {
+        Layout.Entry entry = layout.entries().stream()
+                .filter(Layout.Entry::prunable)
+                .findFirst()
+                .orElse(layout.entry(0));
+        return use.replace("ENTRY", entry.name())
+                .replace("STEM", SparseFile.stem(entry))
+                .replace("SHAPE", entry.shape().toString())
+                .replace("COUNT", String.valueOf(entry.size()));
     }
 
     private static void row(StringBuilder text, String left, String right) {

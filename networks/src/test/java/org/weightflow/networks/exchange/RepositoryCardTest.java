@@ -119,7 +119,9 @@ class RepositoryCardTest {
         int kept = ExportFixture.mask(MLP.layout(), 0).keptPrunable();
         assertTrue(card.contains("| kept weights | " + kept + " of 18 prunable ones"), card);
         assertTrue(card.contains("| parent | level-0 |\n"), card);
-        assertTrue(card.contains("lottery_masks.safetensors"), card);
+        assertTrue(card.contains("bits = load_file(\"lottery_masks.safetensors\")[\"fc1.weight\"]\n"), card);
+        assertTrue(card.contains("count=12).reshape([3, 4])"), card);
+        assertTrue(card.contains("weight[bits == 1] = file.get_tensor(\"fc1.compressed\")"), card);
         assertFalse(card.contains("load_state_dict"), card);
     }
 
