@@ -10,6 +10,7 @@ import org.weightflow.tools.command.BenchCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
+import org.weightflow.tools.command.ExportCommand;
 import org.weightflow.tools.command.FitCommand;
 import org.weightflow.tools.command.ImportCommand;
 import org.weightflow.tools.command.RunCommand;
@@ -62,8 +63,9 @@ public final class Weightflow implements Runnable {
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),
-                new BenchCommand(terminal),
-                new ZooCommand(terminal));
+                new ExportCommand(terminal),
+                new ZooCommand(terminal),
+                new BenchCommand(terminal));
     }
 
     public static void main(String[] args) {

@@ -187,8 +187,8 @@ public final class SparseFile {
         return rows == 0 ? 0 : entry.size() / rows;
     }
 
-    /** X of X.weight, which is what compressed-tensors calls it. */
-    private static String stem(Layout.Entry entry) {
+    /** X of the entry X.weight: what compressed-tensors calls it, the module. Other entries keep their name. */
+    public static String stem(Layout.Entry entry) {
         return entry.name().endsWith(WEIGHT)
                 ? entry.name().substring(0, entry.name().length() - WEIGHT.length())
                 : entry.name();

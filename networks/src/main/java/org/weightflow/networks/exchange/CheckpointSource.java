@@ -1,10 +1,11 @@
 package org.weightflow.networks.exchange;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Mask;
 import org.weightflow.networks.checkpoint.Checkpoint;
 
 /** Somebody else's checkpoints, in an order that is the same at every call. Reading one does not keep it in memory. */
@@ -25,8 +26,13 @@ public interface CheckpointSource {
      */
     Checkpoint read(int index) throws IOException;
 
-    /** A mask file that belongs to a checkpoint, where the source has one. */
-    default Optional<Path> maskFile(int index) {
+    /**
+     * The mask that lies beside a checkpoint, where the source has one.
+     *
+     * @param layout the layout of the network that it masks
+     * @throws IOException if it is damaged, or no mask of that network
+     */
+    default Optional<Mask> mask(int index, Layout layout) throws IOException {
         return Optional.empty();
     }
 

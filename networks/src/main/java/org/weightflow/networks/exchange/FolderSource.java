@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Mask;
 import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.checkpoint.Checkpoint;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
 import org.weightflow.networks.compressed.SparseFile;
 import org.weightflow.networks.numpy.NpzFile;
+import org.weightflow.networks.numpy.NpzMask;
+import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.ShardedSafetensors;
 import org.weightflow.networks.torch.TorchFile;
@@ -23,7 +27,7 @@ import org.weightflow.networks.torch.TorchFile;
 /**
  * A folder of checkpoint files, or one such file: {@code .safetensors}, alone or in shards with an index, PyTorch's {@code .pt},
  * {@code .pth} and {@code .bin}, and {@code .npz}; in subfolders too, three levels deep. Names are in natural order, {@code seed2}
- * before {@code seed10}. Mask files ({@code NAME.mask.safetensors} beside {@code NAME.safetensors}, or
+ * before {@code seed10}. Mask files ({@code NAME.mask.safetensors} beside {@code NAME.safetensors}, {@code NAME.mask.npz} beside {@code NAME.npz}, or
  * {@code lottery_masks.safetensors} in the folder of the checkpoint) belong to their checkpoints. Other files are left alone.
  */
 public final class FolderSource implements CheckpointSource {
@@ -34,6 +38,7 @@ public final class FolderSource implements CheckpointSource {
     private static final String FOLDER_MASK = "lottery_masks.safetensors";
     private static final List<String> TORCH = List.of(".pt", ".pth", ".bin");
     private static final String NPZ = ".npz";
+    private static final String NPZ_MASK = ".mask.npz";
 
     private final Path folder;
     private final List<Path> files;
@@ -74,6 +79,7 @@ public final class FolderSource implements CheckpointSource {
         String lower = name.toLowerCase(Locale.ROOT);
         return !lower.startsWith(".")
                 && !lower.endsWith(MASK)
+                && !lower.endsWith(NPZ_MASK)
                 && !lower.equals(FOLDER_MASK)
                 && (lower.endsWith(SAFETENSORS)
                         || lower.endsWith(INDEX)
@@ -143,14 +149,19 @@ public final class FolderSource implements CheckpointSource {
     }
 
     @Override
-    public Optional<Path> maskFile(int index) {
+    public Optional<Mask> mask(int index, Layout layout) throws IOException {
         Path file = files.get(index);
         String name = file.getFileName().toString();
+        if (name.endsWith(NPZ)) {
+            Path beside = file.resolveSibling(name.substring(0, name.length() - NPZ.length()) + NPZ_MASK);
+            return Files.isRegularFile(beside) ? Optional.of(NpzMask.read(beside, layout)) : Optional.empty();
+        }
         List<Path> candidates = new ArrayList<>();
         if (name.endsWith(SAFETENSORS)) {
             candidates.add(file.resolveSibling(name.substring(0, name.length() - SAFETENSORS.length()) + MASK));
         }
         candidates.add(file.resolveSibling(FOLDER_MASK));
-        return candidates.stream().filter(Files::isRegularFile).findFirst();
+        Optional<Path> found = candidates.stream().filter(Files::isRegularFile).findFirst();
+        return found.isEmpty() ? Optional.empty() : Optional.of(MaskFile.read(found.get(), layout));
     }
 }

@@ -2,7 +2,6 @@ package org.weightflow.networks.exchange;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import org.weightflow.networks.checkpoint.CheckpointFormatException;
 import org.weightflow.networks.checkpoint.Counts;
 import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
-import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.zoo.MemberValues;
 
 /**
@@ -163,9 +161,9 @@ final class ForeignReader {
             int index, PrunedPairs pairs, Map<String, String> names, StateDict weights, List<String> notes)
             throws IOException {
         Layout layout = architecture.layout();
-        Optional<Path> file = source.maskFile(index);
-        if (file.isPresent()) {
-            return Optional.of(MaskFile.read(file.get(), layout));
+        Optional<Mask> beside = source.mask(index, layout);
+        if (beside.isPresent()) {
+            return beside;
         }
         if (pairs.kept().isEmpty() && !maskZeros) {
             return Optional.empty();

@@ -59,6 +59,18 @@ public final class MemberStore {
         return members.stream().anyMatch(member -> member.mask() != null);
     }
 
+    /**
+     * Checks every byte of the member at a position: checksums, shapes, that values are finite and that what a mask prunes is zero.
+     *
+     * @throws IOException naming the file and its first fault
+     */
+    public void requireSound(int position) throws IOException {
+        List<String> faults = new MemberFiles(folder, members.get(position)).faults(Optional.of(layout));
+        if (!faults.isEmpty()) {
+            throw new IOException(faults.get(0));
+        }
+    }
+
     /** The weights of the member at a position, mapped from its file; checksum and values are for {@link Zoo#verify()} to check. */
     public StateDict weights(int position) throws IOException {
         return SafetensorsFile.open(folder.resolve(members.get(position).file()))

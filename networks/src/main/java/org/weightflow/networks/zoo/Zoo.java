@@ -1,6 +1,7 @@
 package org.weightflow.networks.zoo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public final class Zoo {
         this.manifest = manifest;
         this.architecture = architecture;
         this.store = store;
+    }
+
+    /** Whether a folder has the manifest of a zoo. */
+    public static boolean isAt(Path folder) {
+        return Files.exists(folder.resolve(MANIFEST));
     }
 
     /**
@@ -108,6 +114,11 @@ public final class Zoo {
     /** Whether any member has a mask. */
     public boolean isSparse() {
         return store.isSparse();
+    }
+
+    /** The members with their files. */
+    public MemberStore store() {
+        return store;
     }
 
     /** The weights of the member at a position, mapped from its file. */

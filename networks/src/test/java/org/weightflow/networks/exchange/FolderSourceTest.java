@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightflow.networks.Layout;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
 import org.weightflow.networks.checkpoint.Tensor;
+import org.weightflow.networks.numpy.NpzFile;
+import org.weightflow.networks.numpy.NpzMask;
+import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
 
 class FolderSourceTest {
@@ -46,16 +53,30 @@ class FolderSourceTest {
 
     @Test
     void keepsMasksWithTheirCheckpoints() throws IOException {
-        write("a.safetensors", "a");
-        write("a.mask.safetensors", "a");
-        write("b.safetensors", "b");
-        write("hub/model.safetensors", "c");
-        write("hub/lottery_masks.safetensors", "c");
+        Layout layout = Mlp.of(2, 2).layout();
+        for (String name : List.of("a.safetensors", "b.safetensors", "hub/model.safetensors")) {
+            write(name, "c");
+        }
+        NpzFile.write(folder.resolve("d.npz"), List.of(Tensor.ofFloats("c", new float[] {1}, 1)));
+        Mask first = without(layout, 0);
+        Mask second = without(layout, 1);
+        Mask third = without(layout, 2);
+        MaskFile.write(folder.resolve("a.mask.safetensors"), first);
+        MaskFile.write(folder.resolve("hub/lottery_masks.safetensors"), second);
+        NpzMask.write(folder.resolve("d.mask.npz"), third);
         FolderSource source = FolderSource.open(folder);
-        assertEquals(List.of("a.safetensors", "b.safetensors", "hub/model.safetensors"), names(source));
-        assertEquals(Optional.of(folder.resolve("a.mask.safetensors")), source.maskFile(0));
-        assertEquals(Optional.empty(), source.maskFile(1));
-        assertEquals(Optional.of(folder.resolve("hub/lottery_masks.safetensors")), source.maskFile(2));
+        assertEquals(List.of("a.safetensors", "b.safetensors", "d.npz", "hub/model.safetensors"), names(source));
+        assertEquals(Optional.of(first), source.mask(0, layout));
+        assertEquals(Optional.empty(), source.mask(1, layout));
+        assertEquals(Optional.of(third), source.mask(2, layout));
+        assertEquals(Optional.of(second), source.mask(3, layout));
+    }
+
+    private static Mask without(Layout layout, int pruned) {
+        BitSet kept = new BitSet();
+        kept.set(0, layout.size());
+        kept.clear(pruned);
+        return Mask.of(layout, kept);
     }
 
     @Test

@@ -22,12 +22,14 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.FileFailure;
+import org.weightflow.networks.exchange.MemberFolder;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
 import org.weightflow.networks.zoo.ManifestFile;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
 import org.weightflow.networks.zoo.MemberStore;
+import org.weightflow.networks.zoo.ZooManifest;
 
 /**
  * Networks that predict together: the mean of their class probabilities.
@@ -77,20 +79,48 @@ public final class Ensemble {
      * @throws IOException if the folder is no ensemble, lacks members, or a line is damaged
      */
     public static Ensemble open(Path folder) throws IOException {
-        Path file = folder.resolve(MANIFEST);
-        EnsembleManifest manifest = ManifestFile.read(folder, MANIFEST, EnsembleManifest.class);
+        EnsembleManifest manifest = manifest(folder);
+        MemberFolder files = files(folder, manifest);
+        MemberStore store = files.store();
+        return new Ensemble(files.architecture(), FileMembers.of(store.size(), store::weights, store::mask), manifest);
+    }
+
+    /** Whether a folder has the manifest of an ensemble. */
+    public static boolean isAt(Path folder) {
+        return Files.exists(folder.resolve(MANIFEST));
+    }
+
+    /**
+     * The members of a complete ensemble as files, to take them elsewhere.
+     *
+     * @throws IOException as {@link #open} does
+     */
+    public static MemberFolder files(Path folder) throws IOException {
+        return files(folder, manifest(folder));
+    }
+
+    private static EnsembleManifest manifest(Path folder) throws IOException {
+        return ManifestFile.read(folder, MANIFEST, EnsembleManifest.class);
+    }
+
+    private static MemberFolder files(Path folder, EnsembleManifest manifest) throws IOException {
         Architecture architecture;
         try {
             architecture = manifest.architecture().build();
         } catch (IllegalArgumentException unknown) {
-            throw new IOException(file + ": " + unknown.getMessage(), unknown);
+            throw new IOException(folder.resolve(MANIFEST) + ": " + unknown.getMessage(), unknown);
         }
         MemberStore store = MemberStore.open(folder, architecture.layout());
         if (store.size() != manifest.members()) {
             throw new IOException(folder + ": " + store.size() + " of " + manifest.members()
                     + " members; run the same command again to go on");
         }
-        return new Ensemble(architecture, FileMembers.of(store.size(), store::weights, store::mask), manifest);
+        return new MemberFolder(
+                folder,
+                architecture,
+                Optional.ofNullable(manifest.dataset()).map(ZooManifest.Dataset::name),
+                true,
+                store);
     }
 
     /** As {@link #write(Path, Generator, int, Seed, SampleConfig, Optional, IntConsumer)}, taking every sample. */
