@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ class PickleReaderTest {
 
         @Override
         public Object persistent(Object id) {
-            return List.of(id);
+            return Collections.singletonList(id);
         }
     };
 
