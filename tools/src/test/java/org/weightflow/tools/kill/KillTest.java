@@ -32,12 +32,22 @@ class KillTest {
 
     @Test
     void aKilledImportGoesOnToTheSameBytes() throws Exception {
-        Path zoo = work.resolve("source");
-        Captured captured = new Captured();
-        int code = captured.run(words(COLLECT + "--members 60 --epochs 1 --batch-size 96 --out " + zoo));
-        assertEquals(0, code, captured::err);
+        Path zoo = collect("--members 60 --epochs 1 --batch-size 96");
         killAndCompare(words("import " + zoo.resolve("members") + " --architecture mlp-4-8-3 --threads 1 --out "
                 + KilledCommand.OUT));
+    }
+
+    @Test
+    void aKilledExportGoesOnToTheSameBytes() throws Exception {
+        Path zoo = collect("--kind tickets --levels 1 --rewind-step 1 --members 30 --epochs 2 --batch-size 96");
+        killAndCompare(words("export " + zoo + " --format hub --out " + KilledCommand.OUT));
+    }
+
+    private Path collect(String options) {
+        Path zoo = work.resolve("source");
+        Captured captured = new Captured();
+        assertEquals(0, captured.run(words(COLLECT + options + " --out " + zoo)), captured::err);
+        return zoo;
     }
 
     private static String[] words(String command) {
