@@ -18,7 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def weightflow(given):
     text = subprocess.run(
         [os.path.join(HERE, "..", "weightflow"), "bench", "collect", "--data-dir", given.data, "--architecture",
-         given.architecture, "--members", str(given.members), "--epochs", "1", "--steps", str(given.steps)],
+         given.architecture, "--members", str(given.members), "--epochs", "1", "--steps", str(given.steps),
+         "--threads", str(given.threads)],
         check=True, capture_output=True, text=True).stdout
     return float(re.search(r"a member's step +([0-9.]+)", text).group(1))
 
@@ -26,7 +27,8 @@ def weightflow(given):
 def torch(given, side):
     text = subprocess.run(
         [sys.executable, os.path.join(HERE, "collect.py"), "--data", given.data, "--architecture", given.architecture,
-         "--members", str(given.members), "--epochs", "1", "--steps", str(given.steps), "--side", str(side)],
+         "--members", str(given.members), "--epochs", "1", "--steps", str(given.steps), "--side", str(side),
+         "--threads", str(given.threads)],
         check=True, capture_output=True, text=True).stdout
     return json.loads(text)["memberStepMicros"]
 
@@ -38,6 +40,7 @@ def main():
     arguments.add_argument("--members", type=int, default=16)
     arguments.add_argument("--steps", type=int, default=100)
     arguments.add_argument("--sides", type=int, nargs="+", default=[0, 4, 1], help="members in one program; 0 for all")
+    arguments.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     arguments.add_argument("--rounds", type=int, default=2)
     given = arguments.parse_args()
     best = {}
@@ -48,7 +51,7 @@ def main():
             micros = run()
             print(f"{name}: {micros:.1f} us", file=sys.stderr)
             best[name] = min(micros, best.get(name, micros))
-    print(f"{given.architecture}, {given.members} members, {given.steps} steps: us of wall time a member's step, "
+    print(f"{given.architecture}, {given.members} members, {given.steps} steps, {given.threads} threads: us of wall time a member's step, "
           f"fastest of {given.rounds}")
     for name, micros in best.items():
         print(f"  {name:32} {micros:10.1f}")

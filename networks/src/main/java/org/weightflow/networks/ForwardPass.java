@@ -175,9 +175,6 @@ public final class ForwardPass {
         long members = weight.getShape().get(0);
         long width = weight.getShape().get(1);
         Shape last = new Shape(width);
-        if (members == 1) {
-            return standardised(x, weight.reshape(last), bias.reshape(last), epsilon);
-        }
         NDManager manager = x.getManager();
         NDArray standard = standardised(x, manager.ones(last), manager.zeros(last), epsilon);
         Shape rows = x.getShape().dimension() == 3 ? new Shape(members, 1, width) : new Shape(members, 1, 1, width);

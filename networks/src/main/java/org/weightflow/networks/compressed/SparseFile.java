@@ -138,6 +138,9 @@ public final class SparseFile {
             }
             int rows = Math.toIntExact(extents.bytes().getLong(0));
             int columns = Math.toIntExact(extents.bytes().getLong(Long.BYTES));
+            if (rows < 0 || columns < 0) {
+                throw new IllegalArgumentException(extents.name() + ": [" + rows + ", " + columns + "] is no shape");
+            }
             SparseBitmask.Matrix matrix = SparseBitmask.decode(tensors, rows, columns);
             byte[] mask = new byte[Math.multiplyExact(rows, columns)];
             matrix.kept().stream().forEach(index -> mask[index] = 1);

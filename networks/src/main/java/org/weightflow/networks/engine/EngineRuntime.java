@@ -55,7 +55,10 @@ public final class EngineRuntime {
         return engine.getEngineName() + " " + engine.getVersion();
     }
 
-    /** Threads that one operation may use. Sums may differ in the last bits between thread counts. */
+    /**
+     * Threads that one operation may use, and {@link EngineWorkers}; 1 inside their jobs. Sums of single operations may differ in the
+     * last bits between thread counts.
+     */
     public static int threads() {
         Engine.getInstance();
         return JniUtils.getNumThreads();

@@ -4,10 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -21,59 +17,62 @@ public final class EngineWorkers {
     private EngineWorkers() {}
 
     /**
-     * Runs job 0 to {@code jobs - 1}; returns when all have ended.
+     * Runs job 0 to {@code jobs - 1}; returns when all that were started have ended, whatever happens.
      *
      * @param job told its number; started in ascending order
-     * @throws RuntimeException what the failed job of the lowest number threw; later ones are not started then
+     * @throws RuntimeException what the failed job of the lowest number threw, errors likewise; later ones are not started then
+     * @throws IllegalStateException if this thread was interrupted; jobs that had not begun then never do
      */
     public static void forEach(int jobs, IntConsumer job) {
         Engine.getInstance();
         int engineThreads = EngineRuntime.threads();
+        int workers = Math.min(jobs, engineThreads);
         AtomicInteger next = new AtomicInteger();
-        RuntimeException[] failures = new RuntimeException[jobs];
-        ExecutorService threads =
-                Executors.newFixedThreadPool(Math.max(1, Math.min(jobs, engineThreads)), task -> daemon(task));
-        try {
-            List<Future<?>> ends = new ArrayList<>();
-            for (int t = 0; t < Math.min(jobs, engineThreads); t++) {
-                ends.add(threads.submit(() -> work(next, failures, job)));
-            }
-            for (Future<?> end : ends) {
-                end.get();
-            }
-        } catch (InterruptedException interrupted) {
-            next.set(jobs);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while jobs were running", interrupted);
-        } catch (ExecutionException error) {
-            throw new IllegalStateException("a job ended the virtual machine's way", error.getCause());
-        } finally {
-            threads.shutdown();
-            // The workers' setting is also what threads that start later begin with.
-            JniUtils.setNumThreads(engineThreads);
+        Throwable[] failures = new Throwable[jobs];
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < workers; t++) {
+            Thread thread = new Thread(() -> work(next, failures, job), "engine-worker");
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
         }
-        for (RuntimeException failure : failures) {
-            if (failure != null) {
-                throw failure;
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException wish) {
+                    // Jobs use memory that the caller frees afterwards, so those at work must end first.
+                    next.set(jobs);
+                    interrupted = true;
+                }
             }
+        }
+        // The workers' setting is also what threads that start later begin with.
+        JniUtils.setNumThreads(engineThreads);
+        for (Throwable failure : failures) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before all jobs were done");
         }
     }
 
-    private static void work(AtomicInteger next, RuntimeException[] failures, IntConsumer job) {
+    private static void work(AtomicInteger next, Throwable[] failures, IntConsumer job) {
         JniUtils.setNumThreads(1);
         for (int j = next.getAndIncrement(); j < failures.length; j = next.getAndIncrement()) {
             try {
                 job.accept(j);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 failures[j] = failure;
                 next.set(failures.length);
             }
         }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "engine-worker");
-        thread.setDaemon(true);
-        return thread;
     }
 }

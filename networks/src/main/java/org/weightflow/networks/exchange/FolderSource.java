@@ -1,6 +1,7 @@
 package org.weightflow.networks.exchange;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ public final class FolderSource implements CheckpointSource {
             all.filter(file -> Files.isRegularFile(file)
                             && isCheckpoint(file.getFileName().toString()))
                     .forEach(found::add);
+        } catch (UncheckedIOException failure) {
+            throw FileFailure.of(source, "cannot be read", failure.getCause());
         } catch (IOException failure) {
             throw FileFailure.of(source, "cannot be read", failure);
         }
@@ -152,12 +155,12 @@ public final class FolderSource implements CheckpointSource {
     public Optional<Mask> mask(int index, Layout layout) throws IOException {
         Path file = files.get(index);
         String name = file.getFileName().toString();
-        if (name.endsWith(NPZ)) {
+        if (name.toLowerCase(Locale.ROOT).endsWith(NPZ)) {
             Path beside = file.resolveSibling(name.substring(0, name.length() - NPZ.length()) + NPZ_MASK);
             return Files.isRegularFile(beside) ? Optional.of(NpzMask.read(beside, layout)) : Optional.empty();
         }
         List<Path> candidates = new ArrayList<>();
-        if (name.endsWith(SAFETENSORS)) {
+        if (name.toLowerCase(Locale.ROOT).endsWith(SAFETENSORS)) {
             candidates.add(file.resolveSibling(name.substring(0, name.length() - SAFETENSORS.length()) + MASK));
         }
         candidates.add(file.resolveSibling(FOLDER_MASK));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.zoo.MemberStore;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.networks.zoo.ZooManifest;
 
 /**
  * Networks that can go elsewhere: the members of a complete zoo, or of another artefact that keeps its members as a zoo does.
@@ -29,7 +30,7 @@ public record MemberFolder(
         return new MemberFolder(
                 zoo.folder(),
                 zoo.architecture(),
-                Optional.of(zoo.manifest().dataset().name()),
+                Optional.ofNullable(zoo.manifest().dataset()).map(ZooManifest.Dataset::name),
                 false,
                 zoo.store());
     }

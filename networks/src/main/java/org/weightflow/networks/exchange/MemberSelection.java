@@ -65,6 +65,9 @@ public final class MemberSelection {
      * @throws IllegalArgumentException naming the first id that is selected but not there
      */
     public List<Integer> positions(List<Member> members) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("there are no members to choose from");
+        }
         List<Integer> positions = IntStream.range(0, members.size())
                 .filter(position -> selects(members.get(position).id()))
                 .boxed()

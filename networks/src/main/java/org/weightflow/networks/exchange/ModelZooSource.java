@@ -144,11 +144,19 @@ public final class ModelZooSource implements CheckpointSource {
      */
     @Override
     public Optional<Architecture> architecture() throws IOException {
-        Optional<String> activation = trials.get(0).textParameter(ACTIVATION);
+        Optional<String> activation = Optional.empty();
         for (Trial trial : trials) {
-            if (!trial.textParameter(ACTIVATION).equals(activation)) {
+            Optional<String> own;
+            try {
+                own = trial.textParameter(ACTIVATION);
+            } catch (IOException unreadable) {
+                // It says nothing here; whoever reads that trial is told.
+                continue;
+            }
+            if (activation.isPresent() && !own.equals(activation)) {
                 return Optional.empty();
             }
+            activation = own;
         }
         if (activation.isEmpty() || !ACTIVATIONS.containsKey(activation.get())) {
             return Optional.empty();

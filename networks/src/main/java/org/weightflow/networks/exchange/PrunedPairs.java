@@ -28,6 +28,11 @@ record PrunedPairs(Map<String, Tensor> tensors, Map<String, boolean[]> kept) {
             if (stem != null && checkpoint.tensors().containsKey(stem + MASK)) {
                 boolean[] mask = mask(checkpoint, tensor, checkpoint.tensor(stem + MASK));
                 kept.put(stem, mask);
+                if (checkpoint.tensors().containsKey(stem)) {
+                    throw new CheckpointFormatException(
+                            checkpoint.path(),
+                            stem + ": stands there twice, on its own and as " + name + " with its mask");
+                }
                 tensors.put(stem, masked(checkpoint, stem, tensor, mask));
             } else if (!isMaskOfPair(checkpoint, name)) {
                 tensors.put(name, tensor);

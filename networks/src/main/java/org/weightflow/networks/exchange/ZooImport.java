@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Recognition;
+import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.metrics.Classification;
 import org.weightflow.networks.metrics.Predictions;
@@ -31,8 +33,10 @@ import org.weightflow.networks.zoo.ZooWriter;
  * nothing here, follows from its checkpoint's name, its parent is that name.
  */
 public final class ZooImport {
-    /** Members whose metrics are measured together. */
+    /** Members whose metrics are measured together, if they are small. */
     private static final int GROUP = 50;
+    /** Values of the members of one group, about. */
+    private static final int GROUP_VALUES = 1 << 24;
 
     private final CheckpointSource source;
     private final ImportConfig config;
@@ -102,11 +106,14 @@ public final class ZooImport {
                 ZooManifest.Network.of(architecture),
                 fitting.size(),
                 task == null ? null : task.facts(),
-                recipe(),
+                recipe(fitting),
                 provenance);
         try (ZooWriter writer = ZooWriter.open(folder, manifest)) {
-            for (int first = 0; first < fitting.size(); first += GROUP) {
-                int last = Math.min(first + GROUP, fitting.size());
+            requireSameNames(writer, fitting);
+            int size = Math.max(
+                    1, Math.min(GROUP, GROUP_VALUES / architecture.layout().size()));
+            for (int first = 0; first < fitting.size(); first += size) {
+                int last = Math.min(first + size, fitting.size());
                 if (writer.size() < last) {
                     group(writer, reader, architecture, fitting.subList(first, last), first, fitting.size());
                 }
@@ -120,6 +127,7 @@ public final class ZooImport {
         for (int i = 0; i < source.count(); i++) {
             try {
                 ForeignNetwork network = reader.read(i);
+                source.metrics(i);
                 String name = source.name(i);
                 network.notes().forEach(note -> listener.onNote(name, note));
                 fitting.add(i);
@@ -134,8 +142,22 @@ public final class ZooImport {
         return fitting;
     }
 
-    private Map<String, Object> recipe() {
+    /** The members that are there come from the checkpoints that they would come from now. */
+    private void requireSameNames(ZooWriter writer, List<Integer> fitting) throws IOException {
+        for (int i = 0; i < writer.size(); i++) {
+            String now = source.name(fitting.get(i));
+            String then = writer.members().get(i).parent();
+            if (!now.equals(then)) {
+                throw new IOException("member " + i + " was imported from " + then + ", but would now be " + now
+                        + "; choose another folder");
+            }
+        }
+    }
+
+    /** Holds a checksum of the names, so that another selection of checkpoints is another zoo. */
+    private Map<String, Object> recipe(List<Integer> fitting) {
         Map<String, Object> recipe = new TreeMap<>();
+        recipe.put("names", Checksum.ofText(fitting.stream().map(source::name).collect(Collectors.joining("\n"))));
         recipe.put("imported", source.kind());
         recipe.put("checkpoints", source.count());
         recipe.put("maskZeros", config.maskZeros());

@@ -67,7 +67,7 @@ public final class PopulationPredictor {
                         receiver.accept(first + p, logits[p]);
                     }
                 });
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 fetching.breakFrom(g);
                 delivering.breakFrom(g);
                 throw failure;

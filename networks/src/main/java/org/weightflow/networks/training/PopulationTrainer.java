@@ -27,7 +27,7 @@ import org.weightflow.networks.engine.TensorStore;
  * <p>The loss is the mean cross-entropy of each member's batch; the sum over members is differentiated, so no member sees
  * another's gradient. The optimiser starts fresh at each call.
  * <p>The population is cut into groups that suit the cache ({@link SideBySide}); each is trained from end to end by one thread.
- * What a member becomes depends on its weights, mask and seed alone: dense networks come out the same to the last bit whoever trains
+ * What a member becomes depends on its weights, mask and seed alone: fully connected networks come out the same to the last bit whoever trains
  * beside them and on however many threads.
  */
 public final class PopulationTrainer {
@@ -71,6 +71,9 @@ public final class PopulationTrainer {
         architecture.layout().requireSame(members.layout(), "the population");
         if (seeds.size() != members.members()) {
             throw new IllegalArgumentException(seeds.size() + " seeds for " + members.members() + " members");
+        }
+        if (!masks.isEmpty() && masks.size() != members.members()) {
+            throw new IllegalArgumentException(masks.size() + " masks for " + members.members() + " members");
         }
         if (from < 0 || until < from || until > totalSteps()) {
             throw new IllegalArgumentException(

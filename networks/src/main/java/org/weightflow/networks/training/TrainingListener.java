@@ -7,9 +7,9 @@ public interface TrainingListener {
     TrainingListener SILENT = progress -> {};
 
     /**
-     * @param step     steps done
+     * @param step     steps done, the mean over the groups that train side by side; told by the thread that made it so, one at a time
      * @param until    the step at which this training ends
-     * @param meanLoss training loss of this step, the mean over batch and members, in nats
+     * @param meanLoss training loss of the steps since the last report, the mean over batches and groups, in nats
      */
     record Progress(long step, long until, double meanLoss) {}
 

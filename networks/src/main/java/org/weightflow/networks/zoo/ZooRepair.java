@@ -86,12 +86,14 @@ public final class ZooRepair {
             end--;
         }
         requireAllowed(damaged, end, dropDamaged);
-        if (list.torn() || !damaged.isEmpty()) {
-            rewrite(list, damaged, end);
-        }
+        damaged.forEach((id, fault) -> actions.add("dropped member " + id + ": " + fault));
+        // First aside, then off the list: what the list no longer names is deleted by whoever opens the zoo next.
         for (int id : damaged.keySet()) {
             setAside(folder.resolve(Member.fileOf(id)));
             setAside(folder.resolve(Member.maskOf(id)));
+        }
+        if (list.torn() || !damaged.isEmpty()) {
+            rewrite(list, damaged, end);
         }
         Path memberFolder = folder.resolve(Member.FOLDER);
         for (Path part : AtomicFiles.temporaries(memberFolder)) {
@@ -144,7 +146,6 @@ public final class ZooRepair {
                 out.write('\n');
             }
         });
-        damaged.forEach((id, fault) -> actions.add("dropped member " + id + ": " + fault));
         if (list.torn()) {
             actions.add("cut off the torn end of " + folder.resolve(MemberList.FILE) + " after line " + list.size());
         }

@@ -74,6 +74,39 @@ class EngineWorkersTest {
         assertEquals(Set.of(0, 1, 2, 3), started);
     }
 
+    @Test
+    void handsOnErrorsAsTheyAre() {
+        EngineRuntime.setThreads(2);
+        OutOfMemoryError error = new OutOfMemoryError("job 1");
+        assertSame(
+                error,
+                assertThrows(
+                        OutOfMemoryError.class,
+                        () -> EngineWorkers.forEach(50, job -> {
+                            if (job == 1) {
+                                throw error;
+                            }
+                        })));
+    }
+
+    @Test
+    void waitsForJobsAtWorkWhenItIsInterrupted() {
+        EngineRuntime.setThreads(1);
+        Set<Integer> ended = ConcurrentHashMap.newKeySet();
+        Thread caller = Thread.currentThread();
+        assertThrows(
+                IllegalStateException.class,
+                () -> EngineWorkers.forEach(5, job -> {
+                    caller.interrupt();
+                    while (caller.isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                    ended.add(job);
+                }));
+        assertTrue(Thread.interrupted());
+        assertEquals(Set.of(0), ended);
+    }
+
     /** Each thread differentiates a graph of its own at the same time, which the engine's own collector refuses. */
     @Test
     void jobsMayRecordAtTheSameTime() {

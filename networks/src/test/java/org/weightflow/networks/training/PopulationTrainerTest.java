@@ -19,11 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.datasets.Examples;
+import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.TensorStore;
@@ -258,6 +260,45 @@ class PopulationTrainerTest {
             assertFalse(alone.get(0).sameBits(population.get(members - 1)));
         } finally {
             EngineRuntime.setThreads(before);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, 3 members on {1} threads")
+    @CsvSource({"-ln, 1", "-ln, 2", "-bn, 1", "-bn, 2"})
+    void trainsNormalisedMembersAlikeWhoeverTrainsBesideThem(String norm, int threads) {
+        Architecture network = Architectures.parse("mlp-" + SMALL.inputs() + "-6-" + SMALL.classes() + norm);
+        TrainConfig config = TrainConfig.defaults().withBatchSize(4).withEpochs(3);
+        int before = EngineRuntime.threads();
+        try (TensorStore alone = new TensorStore(network.layout(), 1);
+                TensorStore population = new TensorStore(network.layout(), 3)) {
+            StateDict start = Initialisation.KAIMING_NORMAL.draw(network.layout(), new Seed(1));
+            alone.put(0, start);
+            for (int p = 0; p < 3; p++) {
+                population.put(p, start);
+            }
+            PopulationTrainer trainer = new PopulationTrainer(network, formulaData(), config);
+            long steps = trainer.totalSteps();
+            trainer.train(alone, List.of(), seeds(1), 0, steps, TrainingListener.SILENT);
+            EngineRuntime.setThreads(threads);
+            trainer.train(population, List.of(), seeds(3), 0, steps, TrainingListener.SILENT);
+            assertTrue(alone.get(0).sameBits(population.get(0)));
+            assertTrue(alone.get(0).sameBits(population.get(2)));
+            assertFalse(alone.get(0).sameBits(start));
+        } finally {
+            EngineRuntime.setThreads(before);
+        }
+    }
+
+    @Test
+    void refusesAnotherNumberOfMasksThanMembers() {
+        TrainConfig config = TrainConfig.defaults().withBatchSize(4).withEpochs(1);
+        try (TensorStore population = copies(formulaWeights(), 3)) {
+            PopulationTrainer trainer = new PopulationTrainer(SMALL, formulaData(), config);
+            List<Mask> masks = List.of(Mask.dense(LAYOUT), Mask.dense(LAYOUT));
+            var e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> trainer.train(population, masks, seeds(3), 0, 1, TrainingListener.SILENT));
+            assertTrue(e.getMessage().contains("2 masks for 3 members"), e::getMessage);
         }
     }
 

@@ -83,4 +83,19 @@ class ImportCommandTest {
         Captured told = run(1, "align", zoo, "--out", temp.resolve("aligned"));
         assertTrue(told.err().contains("--evaluate DATASET"), told::err);
     }
+
+    @Test
+    void aZooWithoutADatasetIsExported() {
+        run(0, "import", source, "--out", zoo);
+        run(0, "export", zoo, "--format", "hub", "--out", temp.resolve("hub"));
+        run(0, "import", temp.resolve("hub"), "--out", temp.resolve("again"));
+    }
+
+    @Test
+    void refusesToMixOtherCheckpointsIntoAZoo() throws IOException {
+        run(0, "import", source, "--out", zoo);
+        Files.move(source.resolve("mlp_seed1.safetensors"), source.resolve("mlp_seed2.safetensors"));
+        Captured told = run(1, "import", source, "--out", zoo);
+        assertTrue(told.err().contains("names"), told::err);
+    }
 }
