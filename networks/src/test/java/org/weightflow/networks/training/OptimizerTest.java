@@ -70,6 +70,31 @@ class OptimizerTest {
         assertEquals(1, w[2]);
     }
 
+    /** Rounding moments off must not reach gradients that still move a weight: here by 1 % of the rate. */
+    @Test
+    void feelsTinyGradients() {
+        float[] w = {0};
+        Adam.defaults().step(w, new float[] {1e-10f}, new float[2][1], 1, RATE, 1);
+        assertEquals(-RATE * 1e-10 / (1e-10 + 1e-8), w[0], 1e-5 * RATE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void keepsItsStateOutOfTheSubnormalNumbers(Optimizer optimizer) {
+        float[][] state = new float[optimizer.slots()][1];
+        float[] w = {1};
+        for (int step = 1; step <= 3000; step++) {
+            optimizer.step(w, new float[] {step == 1 ? 1e-15f : 0}, state, 1, RATE, step);
+            for (float[] slot : state) {
+                assertTrue(slot[0] == 0 || Math.abs(slot[0]) >= Float.MIN_NORMAL, "step " + step + ": " + slot[0]);
+            }
+        }
+    }
+
+    static Stream<Optimizer> rules() {
+        return Stream.of(Adam.defaults(), new AdamW(0.9, 0.999, 1e-8, 0), Sgd.defaults());
+    }
+
     @Test
     void nesterovNeedsMomentum() {
         var e = assertThrows(IllegalArgumentException.class, () -> new Sgd(0, 0, true));
