@@ -74,7 +74,7 @@ final class KilledCommand {
         Path log = work.resolve(name + ".log");
         double latest = 1;
         while (true) {
-            long millis = firstWriteMillis + (long) (random.nextDouble() * latest * (wholeMillis - firstWriteMillis));
+            long millis = (long) (latest * (firstWriteMillis + random.nextDouble() * (wholeMillis - firstWriteMillis)));
             Process process = start(arguments, folder, log);
             boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
