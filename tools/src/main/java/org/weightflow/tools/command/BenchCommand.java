@@ -2,6 +2,7 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
@@ -104,6 +105,7 @@ public final class BenchCommand implements Runnable {
                 new TaskConfig(dataset, 1, RunConfig.defaults().dataset().standardise()),
                 dataDir.folder()));
         device.apply();
+        requireMembers(members);
         threads.apply();
         terminal.out().print(bench.run(members).text());
     }
@@ -130,6 +132,7 @@ public final class BenchCommand implements Runnable {
                             description = "Where the zoo is written and removed again.")
                     Path work)
             throws IOException {
+        requireMembers(members);
         LoadBench bench = new LoadBench(terminal.progress());
         terminal.out()
                 .print((zoo == null
@@ -137,5 +140,9 @@ public final class BenchCommand implements Runnable {
                                         work, UsageException.check(() -> Architectures.parse(architecture)), members)
                                 : bench.run(zoo))
                         .text());
+    }
+
+    private static void requireMembers(int members) {
+        UsageException.check(() -> Check.atLeast("--members", members, 1));
     }
 }

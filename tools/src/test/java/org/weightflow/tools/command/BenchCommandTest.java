@@ -75,4 +75,12 @@ class BenchCommandTest {
         told = run(0, "bench", "load", "--members", "3", "--architecture", "mlp-4-3-2", "--work", temp.toString());
         assertTrue(told.contains("open 3 members") && told.contains("read their weights"), told);
     }
+
+    @Test
+    void refusesToMeasureNoNetworks() {
+        for (String what : new String[] {"evaluate", "load"}) {
+            String told = run(2, "bench", what, "--members", "0");
+            assertTrue(told.contains("--members 0 is less than 1"), told);
+        }
+    }
 }
