@@ -131,11 +131,17 @@ class RecogniserTest {
         assertReason(Map.of("fc1.weight", List.of(0L, 3L)), "fc1.weight: a network has no tensor of shape [0, 3]");
         assertReason(Map.of("fc1.weight", List.of()), "fc1.weight: shape [] has no axis 1");
         assertReason(
-                Map.of("fc1.weight", List.of(1L << 31, 3L), "fc1.bias", List.of(1L << 31)),
-                "fc1.weight: a network has no tensor of shape");
-        assertReason(
-                Map.of("fc1.weight", List.of(1L << 30, 1L << 30), "fc1.bias", List.of(1L << 30)),
-                "has more than 2147483647 values");
+                linear(List.of(1L << 31, 3L), List.of(1L << 31)),
+                "fc1.weight: a network has no tensor of shape [2147483648, 3]");
+        assertReason(linear(List.of(1L << 30, 1L << 30), List.of(1L << 30)), "has more than 2147483647 values");
+    }
+
+    /** In a checkpoint's order, as the reason names the first tensor that is at fault. */
+    private static Map<String, List<Long>> linear(List<Long> weight, List<Long> bias) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        shapes.put("fc1.weight", weight);
+        shapes.put("fc1.bias", bias);
+        return shapes;
     }
 
     private static void assertMlp(String id, String pattern, List<String> linear, List<String> norms) {
