@@ -14,11 +14,11 @@ import org.weightflow.networks.Symmetry;
  * the member itself in the mean, its own weights would hold it where it is, the more so the fewer members there are.
  */
 final class MeanRefinement {
-    private final WeightMatching matching;
+    private final PairMatching matching;
     private final Symmetry symmetry;
     private final int rounds;
 
-    MeanRefinement(WeightMatching matching, Symmetry symmetry, int rounds) {
+    MeanRefinement(PairMatching matching, Symmetry symmetry, int rounds) {
         this.matching = matching;
         this.symmetry = symmetry;
         this.rounds = rounds;
@@ -49,7 +49,10 @@ final class MeanRefinement {
             Matching found = matching.match(others, own, seed.child(i));
             add(sum, found.permutations().apply(own, symmetry), 1);
             alignments.add(new MemberAlignment(
-                    i, stand.then(found.permutations()), matching.innerProduct(others, given), found.objectiveAfter()));
+                    i,
+                    stand.then(found.permutations()),
+                    WeightMatching.innerProduct(symmetry, others, given),
+                    found.objectiveAfter()));
             listener.onMember(round, alignments.get(i));
         }
         return new AlignedPopulation(aligned.source(), symmetry, aligned.reference(), alignments);
@@ -62,8 +65,8 @@ final class MeanRefinement {
             alignments.add(new MemberAlignment(
                     i,
                     aligned.alignments().get(i).permutations(),
-                    matching.innerProduct(mean, aligned.source().weights(i)),
-                    matching.innerProduct(mean, aligned.weights(i))));
+                    WeightMatching.innerProduct(symmetry, mean, aligned.source().weights(i)),
+                    WeightMatching.innerProduct(symmetry, mean, aligned.weights(i))));
         }
         return new AlignedPopulation(aligned.source(), symmetry, mean, alignments);
     }

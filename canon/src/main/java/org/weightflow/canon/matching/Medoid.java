@@ -3,14 +3,17 @@ package org.weightflow.canon.matching;
 import java.util.Arrays;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.Symmetry;
 
 /** Finds the member that {@link Reference#MEDOID} describes. */
 final class Medoid {
-    private final WeightMatching matching;
+    private final PairMatching matching;
+    private final Symmetry symmetry;
     private final int sample;
 
-    Medoid(WeightMatching matching, int sample) {
+    Medoid(PairMatching matching, Symmetry symmetry, int sample) {
         this.matching = matching;
+        this.symmetry = symmetry;
         this.sample = sample;
     }
 
@@ -25,7 +28,7 @@ final class Medoid {
             weights[0].layout().requireSame(weights[i].layout(), "member " + candidates[i]);
         }
         double[] squares = Arrays.stream(weights)
-                .mapToDouble(w -> matching.innerProduct(w, w))
+                .mapToDouble(w -> WeightMatching.innerProduct(symmetry, w, w))
                 .toArray();
         double[] spread = new double[candidates.length];
         for (int i = 0; i < candidates.length; i++) {

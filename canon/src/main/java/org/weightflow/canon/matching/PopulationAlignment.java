@@ -14,7 +14,7 @@ import org.weightflow.networks.Symmetry;
 
 /**
  * Brings the hidden units of all members of a population into the order of one {@link Reference}, by {@link WeightMatching} of each
- * member to it.
+ * member to it, or by another {@link PairMatching}.
  * <p>Deterministic for a given seed whatever the number of threads: each member draws from a child seed of its own. The function of
  * every member stays what it was; {@link FunctionCheck} shows it on data. Masks follow their weights and have no say in the
  * matching, in which pruned weights are zeros.
@@ -24,12 +24,18 @@ import org.weightflow.networks.Symmetry;
 public final class PopulationAlignment {
     private final Symmetry symmetry;
     private final AlignmentConfig config;
-    private final WeightMatching matching;
+    private final PairMatching matching;
 
+    /** Aligns by weight matching. */
     public PopulationAlignment(Symmetry symmetry, AlignmentConfig config) {
+        this(symmetry, config, new WeightMatching(symmetry, config.matching()));
+    }
+
+    /** @param matching how pairs are matched; asked from several threads at once */
+    public PopulationAlignment(Symmetry symmetry, AlignmentConfig config, PairMatching matching) {
         this.symmetry = symmetry;
         this.config = config;
-        this.matching = new WeightMatching(symmetry, config.matching());
+        this.matching = matching;
     }
 
     /**
@@ -43,7 +49,7 @@ public final class PopulationAlignment {
         try {
             StateDict reference = members.weights(
                     config.reference() == Reference.MEDOID
-                            ? new Medoid(matching, config.medoidSample()).of(members, seed.child("medoid"))
+                            ? new Medoid(matching, symmetry, config.medoidSample()).of(members, seed.child("medoid"))
                             : 0);
             AlignedPopulation aligned = matchAll(members, reference, seed.child("member"), workers, listener);
             return config.reference() == Reference.MEAN

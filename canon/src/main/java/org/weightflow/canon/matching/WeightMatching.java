@@ -22,7 +22,7 @@ import org.weightflow.networks.Symmetry;
  *
  * @see <a href="https://arxiv.org/abs/2209.04836">Ainsworth et al. (2023), Algorithm 1</a>
  */
-public final class WeightMatching {
+public final class WeightMatching implements PairMatching {
     /** Gains below this times |A| |B| are rounding: some 1e6 products of float64 err by less. */
     private static final double ROUNDING = 1e-12;
 
@@ -34,11 +34,7 @@ public final class WeightMatching {
         this.config = config;
     }
 
-    /**
-     * @param reference weights of A; read only
-     * @param moving    weights of B, same layout; read only
-     * @throws IllegalArgumentException if the layouts differ, or a value is NaN or infinite, naming the first entry
-     */
+    @Override
     public Matching match(StateDict reference, StateDict moving, Seed seed) {
         MatchingObjective objective = new MatchingObjective(symmetry, reference, moving);
         List<Turn> turns = symmetry.groups().stream()
@@ -65,7 +61,7 @@ public final class WeightMatching {
     }
 
     /** The inner product over the matched entries of two networks as they are. */
-    public double innerProduct(StateDict a, StateDict b) {
+    static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
         return new MatchingObjective(symmetry, a, b).at(unitsOf(Permutations.identity(symmetry)));
     }
 

@@ -110,7 +110,7 @@ class PopulationAlignmentTest {
             asked.add(i);
             return members.weights(i);
         });
-        new Medoid(new WeightMatching(SYMMETRY, MatchingConfig.defaults()), 3).of(counted, new Seed(1));
+        new Medoid(new WeightMatching(SYMMETRY, MatchingConfig.defaults()), SYMMETRY, 3).of(counted, new Seed(1));
         assertEquals(3, asked.size());
         assertEquals(3, asked.stream().distinct().count());
     }
