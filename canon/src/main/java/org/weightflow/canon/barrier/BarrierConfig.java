@@ -11,6 +11,12 @@ import org.weightflow.networks.Check;
  * @param groupMegabytes MiB of parameters that are held at once, about; one network for each thread is held whatever its size
  */
 public record BarrierConfig(int points, int lines, int groupNetworks, int groupMegabytes) {
+    /** Points of a line unless others are asked for: at every tenth, as is usual. */
+    public static final int DEFAULT_POINTS = 11;
+
+    /** Lines of each kind unless others are asked for: all pairs of nine members, our own choice. */
+    public static final int DEFAULT_LINES = 36;
+
     public BarrierConfig {
         if (points < 3) {
             throw new IllegalArgumentException(
@@ -21,9 +27,8 @@ public record BarrierConfig(int points, int lines, int groupNetworks, int groupM
         Check.atLeast("groupMegabytes", groupMegabytes, 1);
     }
 
-    /** Points at every tenth, as is usual, and all pairs of nine members: our own choice. */
     public static BarrierConfig defaults() {
-        return new BarrierConfig(11, 36, 128, 256);
+        return new BarrierConfig(DEFAULT_POINTS, DEFAULT_LINES, 128, 256);
     }
 
     public BarrierConfig withPoints(int points) {
