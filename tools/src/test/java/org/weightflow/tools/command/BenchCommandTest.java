@@ -77,6 +77,38 @@ class BenchCommandTest {
     }
 
     @Test
+    void comparesMovedTicketsAtEachStepAndDensity() {
+        String[] command = {
+            "bench",
+            "moved",
+            "--dataset",
+            "digits",
+            "--architecture",
+            "mlp-64-8-10",
+            "--densities",
+            "50,20",
+            "--rewind-steps",
+            "0,9",
+            "--members",
+            "2",
+            "--epochs",
+            "1"
+        };
+        String[] lines = run(0, command)
+                .lines()
+                .filter(line -> line.matches(" *[09] .*"))
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .toArray(String[]::new);
+        assertEquals(4, lines.length);
+        // 64 * 8 + 8 * 10 = 592 weights; 50 % is three levels, 296; 20 % is met nearly, by seven.
+        assertTrue(lines[0].startsWith("0 50.00 "), lines[0]);
+        assertTrue(lines[3].startsWith("9 19.76 "), lines[3]);
+        assertTrue(run(2, "bench", "moved", "--densities", "0").contains("--densities 0.0 is not in (0, 100)"));
+        command[9] = "99999";
+        assertTrue(run(2, command).contains("99999"));
+    }
+
+    @Test
     void refusesToMeasureNoNetworks() {
         for (String what : new String[] {"evaluate", "load"}) {
             String told = run(2, "bench", what, "--members", "0");
