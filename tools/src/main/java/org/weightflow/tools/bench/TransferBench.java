@@ -19,7 +19,6 @@ import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.pruning.IterativePruning;
 import org.weightflow.pruning.IterativePruning.Tickets;
-import org.weightflow.pruning.MaskTransfer;
 import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig;
@@ -32,7 +31,7 @@ import org.weightflow.tools.terminal.Table.Column;
  * Compares three masks on the same weights of step k, after training: each member's own mask, the mask of one other network brought
  * into the member's order of units, and that mask as it is.
  * <p>Beside them stands the barrier between dense member and dense network, with units matched and as they are: how much less
- * accurate the network halfway is than the two are on average, in points.
+ * accurate the network halfway is than the two are on average, in points. The row that keeps 100 % is of the dense members.
  */
 public final class TransferBench {
     /** The share that a level removes, nearly, as in Frankle and Carbin (2019). */
@@ -46,6 +45,7 @@ public final class TransferBench {
     private final PruneConfig pruning;
     private final int[] levels;
     private final List<Integer> rewindSteps;
+    private final boolean ownMasks;
     private final List<RewoundTraining> trainings;
     private final Progress progress;
     private final Seed seed;
@@ -55,11 +55,17 @@ public final class TransferBench {
      * @param task        of which the test part is read
      * @param densities   fractions in (0, 1); the largest is met exactly, the others by the nearest level
      * @param rewindSteps values of k
+     * @param ownMasks    whether each member's own mask is searched for, which takes most of the time
      * @param progress    told of every training step
      * @throws IllegalArgumentException if a k is no step of the run, or the task does not fit the architecture
      */
     public TransferBench(
-            RunConfig config, Task task, List<Double> densities, List<Integer> rewindSteps, Progress progress) {
+            RunConfig config,
+            Task task,
+            List<Double> densities,
+            List<Integer> rewindSteps,
+            boolean ownMasks,
+            Progress progress) {
         this.config = config;
         this.network = config.network();
         this.trainer =
@@ -71,6 +77,7 @@ public final class TransferBench {
                 .mapToInt(density -> level(density, pruning.fraction()))
                 .toArray();
         this.rewindSteps = List.copyOf(rewindSteps);
+        this.ownMasks = ownMasks;
         this.trainings = rewindSteps.stream()
                 .map(step -> new RewoundTraining(network, trainer, step))
                 .toList();
@@ -98,9 +105,9 @@ public final class TransferBench {
     }
 
     private long steps() {
+        long runs = pruning.levels() + (ownMasks ? pruning.levels() + levels.length : 1) + 2L * levels.length;
         return trainings.stream()
-                .mapToLong(training ->
-                        2 * training.startSteps() + (2L * pruning.levels() + 3L * levels.length) * training.restSteps())
+                .mapToLong(training -> 2 * training.startSteps() + runs * training.restSteps())
                 .sum();
     }
 
@@ -123,7 +130,7 @@ public final class TransferBench {
         private final TrainingListener listener;
         private final List<Seed> seeds;
         private final Search source;
-        private final Search own;
+        private final Search members;
 
         Comparison(RewoundTraining training, int rewindStep, TrainingListener listener) throws IOException {
             this.training = training;
@@ -133,43 +140,32 @@ public final class TransferBench {
             this.seeds = IntStream.range(0, collect.members())
                     .mapToObj(i -> seed.child("member").child(i))
                     .toList();
-            IterativePruning search = new IterativePruning(network, trainer, pruning, rewindStep);
-            this.source = search(search, List.of(seed.child("trunk")));
-            this.own = search(search, seeds);
+            this.source = search(pruning, List.of(seed.child("trunk")));
+            this.members = search(ownMasks ? pruning : pruning.withLevels(1), seeds);
         }
 
-        private Search search(IterativePruning search, List<Seed> seeds) throws IOException {
+        private Search search(PruneConfig pruning, List<Seed> seeds) throws IOException {
             Search found = new Search();
             List<StateDict> initial = seeds.stream()
                     .map(each -> config.collect().initialise().draw(network.layout(), each.child("init")))
                     .toList();
-            search.find(initial, seeds, found, listener);
+            new IterativePruning(network, trainer, pruning, rewindStep).find(initial, seeds, found, listener);
             return found;
         }
 
         void rows(Table table) throws IOException {
-            MaskTransfer transfer = new MaskTransfer(
-                    network.symmetry(),
-                    new WeightMatching(
-                            network.symmetry(), config.collect().transfer().matching()));
             StateDict found = source.dense.get(0);
-            List<MaskTransfer.Moved> full = new ArrayList<>();
-            for (int p = 0; p < seeds.size(); p++) {
-                full.add(transfer.move(
-                        Mask.dense(network.layout()),
-                        found,
-                        own.dense.get(p),
-                        seeds.get(p).child("matching")));
-            }
-            List<Permutations> matched =
-                    full.stream().map(each -> each.matching().permutations()).toList();
-            double aligned = barrier(matched.stream()
-                    .map(each -> each.apply(found, network.symmetry()))
-                    .toList());
-            double unaligned = barrier(Collections.nCopies(seeds.size(), found));
+            List<Permutations> matched = matched(found);
+            String aligned = Table.percent(
+                    barrier(matched.stream()
+                            .map(each -> each.apply(found, network.symmetry()))
+                            .toList()),
+                    2);
+            String unaligned = Table.percent(barrier(Collections.nCopies(seeds.size(), found)), 2);
+            table.row(rewindStep, "100.00", shown(accuracy.of(members.dense)), "-", "-", "-", aligned, unaligned);
             for (int level : levels) {
                 Mask mask = source.levels.get(level).masks().get(0);
-                double[] ownAccuracies = train(own.levels.get(level).masks());
+                String own = ownMasks ? shown(train(members.levels.get(level).masks())) : "-";
                 double[] moved = train(matched.stream()
                         .map(each -> each.apply(mask, network.symmetry()))
                         .toList());
@@ -180,19 +176,31 @@ public final class TransferBench {
                 table.row(
                         rewindStep,
                         Table.percent(mask.density(), 2),
-                        shown(ownAccuracies),
+                        own,
                         shown(moved),
                         shown(unmoved),
                         shown(gains),
-                        Table.percent(aligned, 2),
-                        Table.percent(unaligned, 2));
+                        aligned,
+                        unaligned);
             }
+        }
+
+        /** What brings the units of the network that the mask was found on to those of each member. */
+        private List<Permutations> matched(StateDict found) {
+            WeightMatching matching = new WeightMatching(
+                    network.symmetry(), config.collect().transfer().matching());
+            List<Permutations> matched = new ArrayList<>();
+            for (int p = 0; p < seeds.size(); p++) {
+                Seed draws = seeds.get(p).child("matching");
+                matched.add(matching.match(members.dense.get(p), found, draws).permutations());
+            }
+            return matched;
         }
 
         private double[] train(List<Mask> masks) throws IOException {
             List<double[]> accuracies = new ArrayList<>();
             training.rest(
-                    own.levels.get(0).rewound(),
+                    members.levels.get(0).rewound(),
                     masks,
                     seeds,
                     listener,
@@ -203,9 +211,9 @@ public final class TransferBench {
         /** @param others the dense network, once for each member */
         private double barrier(List<StateDict> others) {
             List<StateDict> halfway = IntStream.range(0, seeds.size())
-                    .mapToObj(p -> halfway(own.dense.get(p), others.get(p)))
+                    .mapToObj(p -> halfway(members.dense.get(p), others.get(p)))
                     .toList();
-            return mean(accuracy.of(own.dense)) / 2
+            return mean(accuracy.of(members.dense)) / 2
                     + mean(accuracy.of(source.dense)) / 2
                     - mean(accuracy.of(statistics.estimate(halfway)));
         }

@@ -184,6 +184,8 @@ public final class BenchCommand implements Runnable {
                             defaultValue = "1.2e-3",
                             description = "Of Adam; default ${DEFAULT-VALUE}.")
                     double learningRate,
+            @Option(names = "--no-own", description = "Leave out the networks' own masks, which take most of the time.")
+                    boolean noOwn,
             @Option(
                             names = "--restarts",
                             paramLabel = "N",
@@ -221,7 +223,7 @@ public final class BenchCommand implements Runnable {
         List<Double> fractions =
                 densities.stream().map(percent -> percent / 100).toList();
         TransferBench bench = UsageException.check(
-                () -> new TransferBench(config, task, fractions, rewindSteps, terminal.progress()));
+                () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
         terminal.out().print(bench.run().text());
     }
 
