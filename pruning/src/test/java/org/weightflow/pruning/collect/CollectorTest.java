@@ -34,10 +34,13 @@ import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
 import org.weightflow.pruning.collect.TransferConfig.Match;
 
@@ -132,17 +135,23 @@ class CollectorTest {
 
     @ParameterizedTest
     @EnumSource(Match.class)
-    void movedTicketsStartFromTheirOwnWeights(Match match) throws IOException {
-        // Without a step after the rewinding point a member is its own dense network under its mask.
-        CollectConfig config =
-                config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(match));
-        config = config.withRewindStep(
-                (int) config.training().totalSteps(iris.train().count()));
-        Zoo moved = collect(folder.resolve("moved"), config, CollectListener.SILENT);
-        Zoo dense = collect(folder.resolve("dense"), config.withKind(Kind.DENSE), CollectListener.SILENT);
-        for (int i = 0; i < moved.size(); i++) {
-            Mask mask = moved.mask(i).orElseThrow();
-            assertTrue(mask.apply(dense.weights(i)).sameBits(moved.weights(i)));
+    void movedTicketsTrainFromTheirOwnWeightsOfStepK(Match match) throws IOException {
+        CollectConfig config = config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(match));
+        Zoo zoo = collect(folder, config, CollectListener.SILENT);
+        RewoundTraining training =
+                new RewoundTraining(NET, new PopulationTrainer(NET, iris.train(), config.training()), 6);
+        for (int i = 0; i < zoo.size(); i++) {
+            int member = i;
+            List<Seed> seed = List.of(SEED.child("member").child(i));
+            StateDict initial =
+                    config.initialise().draw(NET.layout(), seed.get(0).child("init"));
+            List<StateDict> rewound = training.start(List.of(initial), seed, TrainingListener.SILENT);
+            training.rest(
+                    rewound,
+                    List.of(zoo.mask(i).orElseThrow()),
+                    seed,
+                    TrainingListener.SILENT,
+                    population -> assertTrue(population.get(0).sameBits(zoo.weights(member))));
         }
     }
 
