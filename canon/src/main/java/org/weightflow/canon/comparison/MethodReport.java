@@ -12,11 +12,7 @@ import org.weightflow.networks.Check;
  * @param barriers                  between the members as they are then, with their distances and inner products
  */
 public record MethodReport(
-        String name,
-        double seconds,
-        Objective objective,
-        double largestFunctionDifference,
-        BarrierReport barriers) {
+        String name, double seconds, Objective objective, double largestFunctionDifference, BarrierReport barriers) {
     /**
      * Sums over members of the inner product with the reference.
      *

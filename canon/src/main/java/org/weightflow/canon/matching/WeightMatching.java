@@ -78,14 +78,11 @@ public final class WeightMatching implements PairMatching {
             Seed own = seed.child("restart").child(restart);
             boolean first = restart == 0;
             starts.add(new Start(
-                    () -> first
-                            ? Permutations.identity(symmetry)
-                            : Permutations.random(symmetry, own.child("start")),
+                    () -> first ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")),
                     own.child("order")));
         }
         if (config.starts() == Starts.PROPAGATED) {
-            starts.add(
-                    new Start(() -> Propagation.of(symmetry, objective, rounding), seed.child("propagated")));
+            starts.add(new Start(() -> Propagation.of(symmetry, objective, rounding), seed.child("propagated")));
         }
         for (int m = 0; m < before.size(); m++) {
             PairMatching method = before.get(m);

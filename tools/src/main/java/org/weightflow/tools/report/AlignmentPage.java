@@ -45,8 +45,8 @@ public final class AlignmentPage {
 
     private static String lead(AlignmentReport report) {
         MethodReport none = report.methods().get(0);
-        String start = "Between two members as they are, the test error rises by "
-                + points(none, AlignmentContent.TEST);
+        String start =
+                "Between two members as they are, the test error rises by " + points(none, AlignmentContent.TEST);
         return best(report)
                 .map(best -> start + " at most on average; once aligned by " + best.name() + ", by "
                         + points(best, AlignmentContent.TEST) + ".")
@@ -94,8 +94,7 @@ public final class AlignmentPage {
         facts.add(new Fact(
                 "Points on a line",
                 Numerals.count(report.methods().get(0).barriers().points())));
-        report.data().forEach(set -> facts.add(
-                new Fact("Examples, " + set.name(), Numerals.count(set.examples()))));
+        report.data().forEach(set -> facts.add(new Fact("Examples, " + set.name(), Numerals.count(set.examples()))));
         facts.add(new Fact(
                 "Images for batch statistics",
                 report.statisticsImages() == 0 ? "none needed" : Numerals.count(report.statisticsImages())));

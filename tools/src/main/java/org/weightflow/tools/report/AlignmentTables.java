@@ -26,9 +26,7 @@ final class AlignmentTables {
                         them exceeds the line between their own errors; mean over the pairs.""")
                 .percent(
                         "worst, %",
-                        2,
-                        heights(LineKind.PAIR, data, LineSummary.Heights::worstError),
-                        "The largest of them.");
+                        2, heights(LineKind.PAIR, data, LineSummary.Heights::worstError), "The largest of them.");
         columns.group("Pairs, loss")
                 .add(
                         "mean",
