@@ -2,6 +2,8 @@ package org.weightflow.networks.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.weightflow.networks.HiddenSignals;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Layout.Kind;
 import org.weightflow.networks.Symmetry;
@@ -42,6 +44,7 @@ final class Trace implements Layers<Signal> {
 
     private final List<Layout.Entry> entries = new ArrayList<>();
     private final SymmetryDraft symmetry = new SymmetryDraft();
+    private final SignalDraft signals = new SignalDraft();
     private int widest = 1;
 
     private Trace() {}
@@ -64,6 +67,11 @@ final class Trace implements Layers<Signal> {
 
     Symmetry symmetry() {
         return symmetry.on(layout());
+    }
+
+    /** In the order in which {@link Execution} makes them, with the groups in that of the symmetry. */
+    HiddenSignals hiddenSignals() {
+        return signals.on(symmetry());
     }
 
     @Override
@@ -121,6 +129,7 @@ final class Trace implements Layers<Signal> {
 
     @Override
     public Signal activation(Nonlinearity function, Signal x) {
+        heard(function.name().toLowerCase(Locale.ROOT), x);
         return function.isHomogeneous() ? x : x.unscalable();
     }
 
@@ -141,6 +150,12 @@ final class Trace implements Layers<Signal> {
 
     @Override
     public Signal add(Signal stream, Signal branch) {
+        Signal sum = united(stream, branch);
+        heard("sum", sum);
+        return sum;
+    }
+
+    private static Signal united(Signal stream, Signal branch) {
         Units.unite(stream.units, branch.units);
         branch.unscalable();
         return stream.unscalable();
@@ -169,7 +184,7 @@ final class Trace implements Layers<Signal> {
 
     @Override
     public Signal concatenate(Signal first, Signal second) {
-        return add(first, second).shaped(first.height + second.height, 1);
+        return united(first, second).shaped(first.height + second.height, 1);
     }
 
     @Override
@@ -186,6 +201,8 @@ final class Trace implements Layers<Signal> {
         entry(proj + ".bias", Kind.BIAS, width);
         read(qkv + ".weight", x);
         symmetry.heads(name, width, heads);
+        signals.signalLike(name + ":qkv", 3 * width, x.height, qkv + ".bias", 0);
+        signals.signalLike(name + ":heads", width, x.height, proj + ".weight", 1);
         return new Signal(made, x.height, 1, 1, symmetry.affine(proj, made, ".weight", ".bias"));
     }
 
@@ -198,6 +215,15 @@ final class Trace implements Layers<Signal> {
     public Signal units(String group, Signal x) {
         x.units.rename(group);
         return x;
+    }
+
+    /** A signal that {@link HiddenSignals} has, after the layer that was met last. */
+    private void heard(String made, Signal x) {
+        String last =
+                entries.isEmpty() ? "inputs" : entries.get(entries.size() - 1).name();
+        int dot = last.lastIndexOf('.');
+        String name = (dot < 0 ? last : last.substring(0, dot)) + ":" + made;
+        signals.signal(name, x.units, x.height * x.width * x.wide);
     }
 
     private void makes(int units, int height, int width) {
