@@ -61,7 +61,7 @@ public final class WeightMatching implements PairMatching {
     }
 
     /** The inner product over the matched entries of two networks as they are. */
-    static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
+    public static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
         return new MatchingObjective(symmetry, a, b).at(unitsOf(Permutations.identity(symmetry)));
     }
 
