@@ -7,6 +7,7 @@ import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.tools.bench.AlignBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
@@ -35,7 +36,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException("a command is missing: collect, evaluate or load");
+        throw new UsageException("a command is missing: align, assignment, collect, evaluate or load");
     }
 
     @Command(name = "collect", description = "Collects a zoo, and says where the time of a training step goes.")
@@ -134,6 +135,39 @@ public final class BenchCommand implements Runnable {
             throws IOException {
         requireMembers(members);
         LoadBench bench = new LoadBench(terminal.progress());
+        terminal.out()
+                .print((zoo == null
+                                ? bench.run(
+                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
+                                : bench.run(zoo))
+                        .text());
+    }
+
+    @Command(name = "align", description = "Reads a zoo and matches its members to the first, three times over.")
+    void align(
+            @Option(
+                            names = "--zoo",
+                            paramLabel = "ZOO",
+                            description = "A zoo to align; default: one of fresh networks.")
+                    Path zoo,
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        requireMembers(members);
+        threads.apply();
+        AlignBench bench = new AlignBench(terminal.progress());
         terminal.out()
                 .print((zoo == null
                                 ? bench.run(
