@@ -11,6 +11,7 @@ import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.collect.TransferConfig;
+import org.weightflow.tools.bench.AlignBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
@@ -24,7 +25,9 @@ import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weightflow bench}: how fast this machine does the work. */
 @Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
@@ -35,13 +38,17 @@ public final class BenchCommand implements Runnable {
 
     private final Terminal terminal;
 
+    @Spec
+    private CommandSpec spec;
+
     public BenchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        throw new UsageException("a command is missing: collect, evaluate, load or moved");
+        throw new UsageException(
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(name = "collect", description = "Collects a zoo, and says where the time of a training step goes.")
@@ -225,6 +232,39 @@ public final class BenchCommand implements Runnable {
         TransferBench bench = UsageException.check(
                 () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
         terminal.out().print(bench.run().text());
+    }
+
+    @Command(name = "align", description = "Reads a zoo and matches its members to the first, three times over.")
+    void align(
+            @Option(
+                            names = "--zoo",
+                            paramLabel = "ZOO",
+                            description = "A zoo to align; default: one of fresh networks.")
+                    Path zoo,
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        requireMembers(members);
+        threads.apply();
+        AlignBench bench = new AlignBench(terminal.progress());
+        terminal.out()
+                .print((zoo == null
+                                ? bench.run(
+                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
+                                : bench.run(zoo))
+                        .text());
     }
 
     private static void requireMembers(int members) {
