@@ -182,7 +182,7 @@ public final class Permutations {
     }
 
     /** 0 to size - 1 in a uniformly random order (Fisher and Yates). */
-    static int[] shuffled(int size, SplittableRandom random) {
+    public static int[] shuffled(int size, SplittableRandom random) {
         int[] p = Gather.ascending(size);
         for (int i = size - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
@@ -28,10 +29,19 @@ public final class WeightMatching implements PairMatching {
 
     private final Symmetry symmetry;
     private final MatchingConfig config;
+    private final List<PairMatching> before;
 
     public WeightMatching(Symmetry symmetry, MatchingConfig config) {
+        this(symmetry, config, List.of());
+    }
+
+    /**
+     * @param before other methods; an ascent starts where each of them ends, so that this is never below any of them
+     */
+    public WeightMatching(Symmetry symmetry, MatchingConfig config, List<PairMatching> before) {
         this.symmetry = symmetry;
         this.config = config;
+        this.before = List.copyOf(before);
     }
 
     @Override
@@ -40,28 +50,54 @@ public final class WeightMatching implements PairMatching {
         List<Turn> turns = symmetry.groups().stream()
                 .map(group -> Turn.of(group, symmetry, objective))
                 .toList();
-        Ascent best = null;
-        double before = objective.at(unitsOf(Permutations.identity(symmetry)));
-        List<Double> ends = new ArrayList<>();
         double rounding = ROUNDING * objective.bound();
-        for (int restart = 0; restart < config.restarts(); restart++) {
-            Seed own = seed.child("restart").child(restart);
-            Ascent ascent = new Ascent(
-                    objective,
-                    turns,
-                    restart == 0 ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")));
-            ascent.climb(own.child("order"), rounding);
+        List<Double> ends = new ArrayList<>();
+        Ascent best = null;
+        for (Start start : starts(objective, reference, moving, seed, rounding)) {
+            Ascent ascent = new Ascent(objective, turns, start.permutations.get());
+            ascent.climb(start.order, rounding);
             ends.add(ascent.end());
             if (best == null || ascent.end() > best.end() + rounding) {
                 best = ascent;
             }
         }
         return new Matching(
-                Permutations.of(symmetry, best.units), before, best.end(), ends, best.sweeps, best.converged);
+                Permutations.of(symmetry, best.units),
+                objective.at(unitsOf(Permutations.identity(symmetry))),
+                best.end(),
+                ends,
+                best.sweeps,
+                best.converged);
     }
 
+    /** The starts in their order; each is worked out when its turn comes. */
+    private List<Start> starts(
+            MatchingObjective objective, StateDict reference, StateDict moving, Seed seed, double rounding) {
+        List<Start> starts = new ArrayList<>();
+        for (int restart = 0; restart < config.restarts(); restart++) {
+            Seed own = seed.child("restart").child(restart);
+            boolean first = restart == 0;
+            starts.add(new Start(
+                    () -> first ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")),
+                    own.child("order")));
+        }
+        if (config.starts() == Starts.PROPAGATED) {
+            starts.add(new Start(() -> Propagation.of(symmetry, objective, rounding), seed.child("propagated")));
+        }
+        for (int m = 0; m < before.size(); m++) {
+            PairMatching method = before.get(m);
+            starts.add(new Start(
+                    () -> method.match(reference, moving, seed).permutations(),
+                    seed.child("before").child(m)));
+        }
+        return starts;
+    }
+
+    /** @param order of what orders the groups */
+    private record Start(Supplier<Permutations> permutations, Seed order) {}
+
     /** The inner product over the matched entries of two networks as they are. */
-    static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
+    public static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
         return new MatchingObjective(symmetry, a, b).at(unitsOf(Permutations.identity(symmetry)));
     }
 
