@@ -3,6 +3,7 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.weightflow.canon.assignment.BenchmarkCosts;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
@@ -12,6 +13,7 @@ import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.collect.TransferConfig;
 import org.weightflow.tools.bench.AlignBench;
+import org.weightflow.tools.bench.AssignmentBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
@@ -155,6 +157,81 @@ public final class BenchCommand implements Runnable {
                         .text());
     }
 
+    @Command(name = "align", description = "Reads a zoo and matches its members to the first, three times over.")
+    void align(
+            @Option(
+                            names = "--zoo",
+                            paramLabel = "ZOO",
+                            description = "A zoo to align; default: one of fresh networks.")
+                    Path zoo,
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        requireMembers(members);
+        threads.apply();
+        AlignBench bench = new AlignBench(terminal.progress());
+        terminal.out()
+                .print((zoo == null
+                                ? bench.run(
+                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
+                                : bench.run(zoo))
+                        .text());
+    }
+
+    @Command(
+            name = "assignment",
+            description = "Solves linear assignments of several kinds, each several times over, if asked beside SciPy.")
+    void assignment(
+            @Option(
+                            names = "--kinds",
+                            paramLabel = "KIND",
+                            split = ",",
+                            description = "Kinds of costs: ${COMPLETION-CANDIDATES}; default all.")
+                    List<BenchmarkCosts> kinds,
+            @Option(
+                            names = "--sizes",
+                            paramLabel = "N",
+                            split = ",",
+                            defaultValue = "512,1024,3072",
+                            description = "Rows; default ${DEFAULT-VALUE}.")
+                    List<Integer> sizes,
+            @Option(
+                            names = "--repeats",
+                            paramLabel = "N",
+                            defaultValue = "5",
+                            description = "Times that each is solved, of which the median counts; default 5.")
+                    int repeats,
+            @Option(
+                            names = "--python",
+                            paramLabel = "PYTHON",
+                            description = "A Python that has SciPy, which then solves the same matrices.")
+                    String python,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where matrices for SciPy are written and removed again.")
+                    Path work)
+            throws IOException {
+        UsageException.check(() -> Check.atLeast("--repeats", repeats, 1));
+        sizes.forEach(size -> UsageException.check(() -> Check.atLeast("--sizes", size, 1)));
+        AssignmentBench bench = new AssignmentBench(repeats, terminal.progress());
+        List<BenchmarkCosts> chosen = kinds == null ? List.of(BenchmarkCosts.values()) : kinds;
+        terminal.out()
+                .print((python == null ? bench.run(chosen, sizes) : bench.run(chosen, sizes, python, work)).text());
+    }
+
     @Command(
             name = "moved",
             description = "Compares tickets by their own masks and by the mask of another network, moved and as it is.")
@@ -232,39 +309,6 @@ public final class BenchCommand implements Runnable {
         TransferBench bench = UsageException.check(
                 () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
         terminal.out().print(bench.run().text());
-    }
-
-    @Command(name = "align", description = "Reads a zoo and matches its members to the first, three times over.")
-    void align(
-            @Option(
-                            names = "--zoo",
-                            paramLabel = "ZOO",
-                            description = "A zoo to align; default: one of fresh networks.")
-                    Path zoo,
-            @Option(
-                            names = "--architecture",
-                            paramLabel = "ID",
-                            defaultValue = MLP,
-                            description = "Default: " + MLP + ".")
-                    String architecture,
-            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
-                    int members,
-            @Option(
-                            names = "--work",
-                            paramLabel = "FOLDER",
-                            description = "Where the zoo is written and removed again.")
-                    Path work,
-            @Mixin ThreadsOption threads)
-            throws IOException {
-        requireMembers(members);
-        threads.apply();
-        AlignBench bench = new AlignBench(terminal.progress());
-        terminal.out()
-                .print((zoo == null
-                                ? bench.run(
-                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
-                                : bench.run(zoo))
-                        .text());
     }
 
     private static void requireMembers(int members) {
