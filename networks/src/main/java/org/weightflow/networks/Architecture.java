@@ -39,6 +39,17 @@ public interface Architecture {
      */
     NDArray forward(ForwardPass pass, NDArray inputs);
 
+    /** The signals between the layers. */
+    HiddenSignals hiddenSignals();
+
+    /**
+     * A pass of one network that lets a listener hear its {@link #hiddenSignals}; run it as {@link #forward}.
+     *
+     * @param pass   the parameters of one network, arrays {@code [1, ...]}, and what to do with statistics
+     * @param inputs {@code [B, inputs]}
+     */
+    void observe(ForwardPass pass, NDArray inputs, HiddenSignals.Listener listener);
+
     /** The short form that {@link org.weightflow.networks.architecture.Architectures#parse} reads, such as {@code mlp-784-32-32-10}. */
     String id();
 

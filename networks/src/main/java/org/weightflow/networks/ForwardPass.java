@@ -188,26 +188,25 @@ public final class ForwardPass {
     }
 
     /**
-     * Multi-head self-attention: softmax(q k^T / sqrt d) v for each head, d features wide, from {@code name.qkv}, whose rows are all
-     * heads' q, then their k, then their v; the heads side by side then pass {@code name.proj}.
+     * The heads of a self-attention: softmax(q k^T / sqrt d) v for each head, d features wide.
      *
-     * @param x tokens {@code [P, B, T, n]}
-     * @return {@code [P, B, T, n]}
+     * @param qkv of each token all heads' q, then their k, then their v, {@code [P, B, T, 3 n]}
+     * @return the heads' features side by side, {@code [P, B, T, n]}
      */
-    public NDArray attention(String name, NDArray x, int heads) {
-        Shape shape = x.getShape();
-        long width = shape.get(3);
+    public NDArray attention(NDArray qkv, int heads) {
+        Shape shape = qkv.getShape();
+        long width = shape.get(3) / 3;
         long each = width / heads;
-        NDArray qkv = linear(name + ".qkv", x)
-                .reshape(shape.get(0), shape.get(1), shape.get(2), 3, heads, each)
+        NDArray parts = qkv.reshape(shape.get(0), shape.get(1), shape.get(2), 3, heads, each)
                 .transpose(3, 0, 1, 4, 2, 5);
         // A scalar operand would not outlive the recording; an array of the engine does.
-        NDArray scale = x.getManager().full(new Shape(), (float) (1 / Math.sqrt((double) each)));
-        NDArray weights = qkv.get(0)
+        NDArray scale = qkv.getManager().full(new Shape(), (float) (1 / Math.sqrt((double) each)));
+        NDArray weights = parts.get(0)
                 .mul(scale)
-                .matMul(qkv.get(1).transpose(0, 1, 2, 4, 3))
+                .matMul(parts.get(1).transpose(0, 1, 2, 4, 3))
                 .softmax(-1);
-        NDArray mixed = weights.matMul(qkv.get(2)).transpose(0, 1, 3, 2, 4).reshape(shape);
-        return linear(name + ".proj", mixed);
+        return weights.matMul(parts.get(2))
+                .transpose(0, 1, 3, 2, 4)
+                .reshape(shape.get(0), shape.get(1), shape.get(2), width);
     }
 }

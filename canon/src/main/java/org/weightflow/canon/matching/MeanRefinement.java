@@ -38,16 +38,16 @@ final class MeanRefinement {
 
     private AlignedPopulation round(int round, AlignedPopulation aligned, Seed seed, AlignmentListener listener) {
         Layout layout = aligned.reference().layout();
-        double[] sum = sumOf(aligned);
+        double[] sum = aligned.sum();
         List<MemberAlignment> alignments = new ArrayList<>();
         for (int i = 0; i < aligned.count(); i++) {
             StateDict given = aligned.source().weights(i);
             Permutations stand = aligned.alignments().get(i).permutations();
             StateDict own = stand.apply(given, symmetry);
-            add(sum, own, -1);
-            StateDict others = mean(layout, sum, aligned.count() - 1);
+            AlignedPopulation.add(sum, own, -1);
+            StateDict others = AlignedPopulation.mean(layout, sum, aligned.count() - 1);
             Matching found = matching.match(others, own, seed.child(i));
-            add(sum, found.permutations().apply(own, symmetry), 1);
+            AlignedPopulation.add(sum, found.permutations().apply(own, symmetry), 1);
             alignments.add(new MemberAlignment(
                     i,
                     stand.then(found.permutations()),
@@ -59,7 +59,7 @@ final class MeanRefinement {
     }
 
     private AlignedPopulation withMean(AlignedPopulation aligned) {
-        StateDict mean = mean(aligned.reference().layout(), sumOf(aligned), aligned.count());
+        StateDict mean = aligned.mean();
         List<MemberAlignment> alignments = new ArrayList<>();
         for (int i = 0; i < aligned.count(); i++) {
             alignments.add(new MemberAlignment(
@@ -75,28 +75,5 @@ final class MeanRefinement {
         return population.alignments().stream()
                 .map(MemberAlignment::permutations)
                 .toList();
-    }
-
-    private static double[] sumOf(AlignedPopulation aligned) {
-        double[] sum = new double[aligned.reference().layout().size()];
-        for (int i = 0; i < aligned.count(); i++) {
-            add(sum, aligned.weights(i), 1);
-        }
-        return sum;
-    }
-
-    private static void add(double[] sum, StateDict weights, int sign) {
-        float[] values = weights.toArray();
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += sign * values[k];
-        }
-    }
-
-    private static StateDict mean(Layout layout, double[] sum, int count) {
-        float[] mean = new float[sum.length];
-        for (int k = 0; k < mean.length; k++) {
-            mean[k] = (float) (sum[k] / count);
-        }
-        return StateDict.of(layout, mean);
     }
 }

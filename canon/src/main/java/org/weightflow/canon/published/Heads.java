@@ -49,9 +49,8 @@ final class Heads {
 
     /** Whether a group lies on another axis of an entry that the heads lie on: the stream that they read and write. */
     boolean read(Group group) {
-        return group.places().stream()
-                .anyMatch(place -> outer.places().stream()
-                        .anyMatch(own -> own.entry().equals(place.entry()) && own.axis() != place.axis()));
+        return group.places().stream().anyMatch(place -> outer.places().stream()
+                .anyMatch(own -> own.entry().equals(place.entry()) && own.axis() != place.axis()));
     }
 
     /**

@@ -70,8 +70,7 @@ final class MovingNetwork {
         int blocks = starts.length / order.length;
         for (int u = 0; u < order.length; u++) {
             for (int b = 0; b < blocks; b++) {
-                System.arraycopy(
-                        old, starts[order[u] * blocks + b] - from, values, starts[u * blocks + b], length);
+                System.arraycopy(old, starts[order[u] * blocks + b] - from, values, starts[u * blocks + b], length);
             }
         }
     }

@@ -64,9 +64,7 @@ public final class TransFusion implements PairMatching {
     }
 
     private Optional<Heads> headsOf(Group group) {
-        return attentions.stream()
-                .filter(heads -> heads.outer().equals(group))
-                .findFirst();
+        return attentions.stream().filter(heads -> heads.outer().equals(group)).findFirst();
     }
 
     private static List<Place> learnable(MovingNetwork network, Group group) {

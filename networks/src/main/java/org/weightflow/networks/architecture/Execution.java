@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Consumer;
 import org.weightflow.networks.ForwardPass;
 
 /**
@@ -16,11 +17,23 @@ final class Execution implements Layers<NDArray> {
     private static final Shape NO_PADDING = new Shape(0, 0);
 
     private final ForwardPass pass;
+    /** Hears the arrays of the hidden signals, in the order in which {@link Trace} names them. */
+    private final Consumer<NDArray> signals;
     /** Known from the first layer on. */
     private long members;
 
     Execution(ForwardPass pass) {
+        this(pass, values -> {});
+    }
+
+    Execution(ForwardPass pass, Consumer<NDArray> signals) {
         this.pass = pass;
+        this.signals = signals;
+    }
+
+    private NDArray heard(NDArray signal) {
+        signals.accept(signal);
+        return signal;
     }
 
     @Override
@@ -76,7 +89,7 @@ final class Execution implements Layers<NDArray> {
 
     @Override
     public NDArray activation(Nonlinearity function, NDArray x) {
-        return function.apply(x);
+        return heard(function.apply(x));
     }
 
     @Override
@@ -104,7 +117,7 @@ final class Execution implements Layers<NDArray> {
 
     @Override
     public NDArray add(NDArray stream, NDArray branch) {
-        return stream.add(branch);
+        return heard(stream.add(branch));
     }
 
     @Override
@@ -142,7 +155,8 @@ final class Execution implements Layers<NDArray> {
 
     @Override
     public NDArray attention(String name, NDArray x, int heads) {
-        return pass.attention(name, x, heads);
+        NDArray qkv = heard(pass.linear(name + ".qkv", x));
+        return pass.linear(name + ".proj", heard(pass.attention(qkv, heads)));
     }
 
     @Override

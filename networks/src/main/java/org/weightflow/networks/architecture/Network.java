@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.ForwardPass;
+import org.weightflow.networks.HiddenSignals;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Symmetry;
 
@@ -51,5 +52,15 @@ interface Network extends Architecture {
     @Override
     default NDArray forward(ForwardPass pass, NDArray inputs) {
         return define(new Execution(pass), inputs);
+    }
+
+    @Override
+    default HiddenSignals hiddenSignals() {
+        return Trace.of(this).hiddenSignals();
+    }
+
+    @Override
+    default void observe(ForwardPass pass, NDArray inputs, HiddenSignals.Listener listener) {
+        define(new Execution(pass, new SignalRows(hiddenSignals().layout(), listener)), inputs);
     }
 }

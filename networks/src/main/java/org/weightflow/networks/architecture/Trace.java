@@ -2,6 +2,8 @@ package org.weightflow.networks.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.weightflow.networks.HiddenSignals;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Layout.Kind;
 import org.weightflow.networks.Symmetry;
@@ -14,7 +16,8 @@ import org.weightflow.networks.architecture.Trace.Signal;
  * adding two signals makes one group of theirs, which is how a residual stream arises; units that are zero in one signal and
  * occupied in the other are a group of their own. Logits stay where they are.
  * <p>The units of an affine layer can be scaled where only positively homogeneous functions lie between it and the linear layers
- * that read it, and nothing else reads it.
+ * that read it, and nothing else reads it; they can be negated where those functions are odd. If one batch normalisation alone
+ * reads the units, it takes their scale and sign away.
  */
 final class Trace implements Layers<Signal> {
     /**
@@ -31,17 +34,23 @@ final class Trace implements Layers<Signal> {
             return new Signal(units, height, width, wide, newSource);
         }
 
-        /** A signal made from this one in a way that does not commute with scales. */
-        private Signal unscalable() {
+        /** The same units, of which the readers see only this function. */
+        private Signal through(boolean homogeneous, boolean odd) {
             if (source != null) {
-                source.unscalable();
+                source.through(homogeneous, odd);
             }
-            return from(null);
+            return this;
+        }
+
+        /** A signal made from this one in a way that commutes neither with scales nor with signs. */
+        private Signal mixed() {
+            return through(false, false).from(null);
         }
     }
 
     private final List<Layout.Entry> entries = new ArrayList<>();
     private final SymmetryDraft symmetry = new SymmetryDraft();
+    private final SignalDraft signals = new SignalDraft();
     private int widest = 1;
 
     private Trace() {}
@@ -49,7 +58,7 @@ final class Trace implements Layers<Signal> {
     static Trace of(Network network) {
         Trace trace = new Trace();
         Signal logits = network.define(trace, new Signal(Units.fixed(network.inputs()), 1, 1, 1, null));
-        logits.unscalable().units.fix();
+        logits.mixed().units.fix();
         return trace;
     }
 
@@ -64,6 +73,11 @@ final class Trace implements Layers<Signal> {
 
     Symmetry symmetry() {
         return symmetry.on(layout());
+    }
+
+    /** In the order in which {@link Execution} makes them, with the groups in that of the symmetry. */
+    HiddenSignals hiddenSignals() {
+        return signals.on(symmetry());
     }
 
     @Override
@@ -105,28 +119,32 @@ final class Trace implements Layers<Signal> {
         entry(name + ".running_mean", Kind.BUFFER, x.units.count());
         entry(name + ".running_var", Kind.BUFFER, x.units.count());
         entry(name + ".num_batches_tracked", Kind.COUNTER);
-        Signal normal = x.unscalable();
-        Affine source = symmetry.affine(name, x.units, ".weight", ".bias");
-        symmetry.span(x.units, name + ".running_mean", 0, 0, 1);
-        symmetry.span(x.units, name + ".running_var", 0, 0, 1);
-        return normal.from(source);
+        Affine source = symmetry.batchNorm(name, x.units);
+        SymmetryDraft.Span mean = symmetry.span(x.units, name + ".running_mean", 0, 0, 1);
+        SymmetryDraft.Span variance = symmetry.span(x.units, name + ".running_var", 0, 0, 1);
+        if (x.source != null) {
+            x.source.readBy(source.normalising(mean, variance, EPSILON));
+        }
+        return x.from(source);
     }
 
     @Override
     public Signal layerNorm(String name, Signal x, double epsilon) {
         entry(name + ".weight", Kind.NORM, x.units.count());
         entry(name + ".bias", Kind.NORM, x.units.count());
-        return x.unscalable().from(symmetry.affine(name, x.units, ".weight", ".bias"));
+        return x.mixed().from(symmetry.layerNorm(name, x.units));
     }
 
     @Override
     public Signal activation(Nonlinearity function, Signal x) {
-        return function.isHomogeneous() ? x : x.unscalable();
+        heard(function.name().toLowerCase(Locale.ROOT), x);
+        return x.through(function.isHomogeneous(), function.isOdd());
     }
 
     @Override
     public Signal maxPool(Signal x, int size) {
-        return x.shaped(x.height / size, x.width / size);
+        // The largest of negated values is not the negated largest.
+        return x.through(true, false).shaped(x.height / size, x.width / size);
     }
 
     @Override
@@ -141,14 +159,20 @@ final class Trace implements Layers<Signal> {
 
     @Override
     public Signal add(Signal stream, Signal branch) {
+        Signal sum = united(stream, branch);
+        heard("sum", sum);
+        return sum;
+    }
+
+    private static Signal united(Signal stream, Signal branch) {
         Units.unite(stream.units, branch.units);
-        branch.unscalable();
-        return stream.unscalable();
+        branch.mixed();
+        return stream.mixed();
     }
 
     @Override
     public Signal subsample(Signal x, int channels) {
-        Signal kept = x.unscalable();
+        Signal kept = x.mixed();
         Units own = Units.free(x.units.name() + ".padding", channels - x.units.count());
         Units padded = Units.padded(own, x.units);
         return new Signal(padded, (kept.height + 1) / 2, (kept.width + 1) / 2, 1, null);
@@ -169,7 +193,7 @@ final class Trace implements Layers<Signal> {
 
     @Override
     public Signal concatenate(Signal first, Signal second) {
-        return add(first, second).shaped(first.height + second.height, 1);
+        return united(first, second).shaped(first.height + second.height, 1);
     }
 
     @Override
@@ -186,6 +210,8 @@ final class Trace implements Layers<Signal> {
         entry(proj + ".bias", Kind.BIAS, width);
         read(qkv + ".weight", x);
         symmetry.heads(name, width, heads);
+        signals.signalLike(name + ":qkv", 3 * width, x.height, qkv + ".bias", 0);
+        signals.signalLike(name + ":heads", width, x.height, proj + ".weight", 1);
         return new Signal(made, x.height, 1, 1, symmetry.affine(proj, made, ".weight", ".bias"));
     }
 
@@ -198,6 +224,15 @@ final class Trace implements Layers<Signal> {
     public Signal units(String group, Signal x) {
         x.units.rename(group);
         return x;
+    }
+
+    /** A signal that {@link HiddenSignals} has, after the layer that was met last. */
+    private void heard(String made, Signal x) {
+        String last =
+                entries.isEmpty() ? "inputs" : entries.get(entries.size() - 1).name();
+        int dot = last.lastIndexOf('.');
+        String name = (dot < 0 ? last : last.substring(0, dot)) + ":" + made;
+        signals.signal(name, x.units, x.height * x.width * x.wide);
     }
 
     private void makes(int units, int height, int width) {

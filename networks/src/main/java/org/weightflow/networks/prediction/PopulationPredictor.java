@@ -24,11 +24,6 @@ import org.weightflow.networks.engine.TensorStore;
  * examples at a time on each thread, so that memory stays bounded.
  */
 public final class PopulationPredictor {
-    /** Values of one activation array, about; larger blocks fall out of the cache. */
-    private static final int BLOCK_VALUES = 1 << 20;
-
-    private static final int MAX_BLOCK = 1000;
-
     private final Architecture architecture;
 
     public PopulationPredictor(Architecture architecture) {
@@ -81,7 +76,7 @@ public final class PopulationPredictor {
         int classes = architecture.classes();
         int width = data.featureCount();
         float[][] logits = new float[members.members()][data.count() * classes];
-        int block = Math.min(data.count(), blockSize(members.members()));
+        int block = Math.min(data.count(), Blocks.size(architecture, members.members()));
         try (NoGradient off = new NoGradient();
                 NDManager run = EngineRuntime.newManager()) {
             NDArray inputs = run.zeros(new Shape(block, width), DataType.FLOAT32);
@@ -100,10 +95,5 @@ public final class PopulationPredictor {
             }
         }
         return logits;
-    }
-
-    private int blockSize(int members) {
-        long side = (long) members * architecture.widestSignal();
-        return (int) Math.max(1, Math.min(MAX_BLOCK, BLOCK_VALUES / side));
     }
 }

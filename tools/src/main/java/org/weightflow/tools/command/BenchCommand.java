@@ -2,23 +2,34 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.weightflow.canon.assignment.BenchmarkCosts;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.pruning.collect.TransferConfig;
+import org.weightflow.tools.bench.AlignBench;
+import org.weightflow.tools.bench.AssignmentBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
+import org.weightflow.tools.bench.TransferBench;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
+import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weightflow bench}: how fast this machine does the work. */
 @Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
@@ -29,13 +40,17 @@ public final class BenchCommand implements Runnable {
 
     private final Terminal terminal;
 
+    @Spec
+    private CommandSpec spec;
+
     public BenchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        throw new UsageException("a command is missing: collect, evaluate or load");
+        throw new UsageException(
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(name = "collect", description = "Collects a zoo, and says where the time of a training step goes.")
@@ -140,6 +155,160 @@ public final class BenchCommand implements Runnable {
                                         work, UsageException.check(() -> Architectures.parse(architecture)), members)
                                 : bench.run(zoo))
                         .text());
+    }
+
+    @Command(name = "align", description = "Reads a zoo and matches its members to the first, three times over.")
+    void align(
+            @Option(
+                            names = "--zoo",
+                            paramLabel = "ZOO",
+                            description = "A zoo to align; default: one of fresh networks.")
+                    Path zoo,
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = MLP,
+                            description = "Default: " + MLP + ".")
+                    String architecture,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "100", description = "Networks; default 100.")
+                    int members,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where the zoo is written and removed again.")
+                    Path work,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        requireMembers(members);
+        threads.apply();
+        AlignBench bench = new AlignBench(terminal.progress());
+        terminal.out()
+                .print((zoo == null
+                                ? bench.run(
+                                        work, UsageException.check(() -> Architectures.parse(architecture)), members)
+                                : bench.run(zoo))
+                        .text());
+    }
+
+    @Command(
+            name = "assignment",
+            description = "Solves linear assignments of several kinds, each several times over, if asked beside SciPy.")
+    void assignment(
+            @Option(
+                            names = "--kinds",
+                            paramLabel = "KIND",
+                            split = ",",
+                            description = "Kinds of costs: ${COMPLETION-CANDIDATES}; default all.")
+                    List<BenchmarkCosts> kinds,
+            @Option(
+                            names = "--sizes",
+                            paramLabel = "N",
+                            split = ",",
+                            defaultValue = "512,1024,3072",
+                            description = "Rows; default ${DEFAULT-VALUE}.")
+                    List<Integer> sizes,
+            @Option(
+                            names = "--repeats",
+                            paramLabel = "N",
+                            defaultValue = "5",
+                            description = "Times that each is solved, of which the median counts; default 5.")
+                    int repeats,
+            @Option(
+                            names = "--python",
+                            paramLabel = "PYTHON",
+                            description = "A Python that has SciPy, which then solves the same matrices.")
+                    String python,
+            @Option(
+                            names = "--work",
+                            paramLabel = "FOLDER",
+                            description = "Where matrices for SciPy are written and removed again.")
+                    Path work)
+            throws IOException {
+        UsageException.check(() -> Check.atLeast("--repeats", repeats, 1));
+        sizes.forEach(size -> UsageException.check(() -> Check.atLeast("--sizes", size, 1)));
+        AssignmentBench bench = new AssignmentBench(repeats, terminal.progress());
+        List<BenchmarkCosts> chosen = kinds == null ? List.of(BenchmarkCosts.values()) : kinds;
+        terminal.out()
+                .print((python == null ? bench.run(chosen, sizes) : bench.run(chosen, sizes, python, work)).text());
+    }
+
+    @Command(
+            name = "moved",
+            description = "Compares tickets by their own masks and by the mask of another network, moved and as it is.")
+    void moved(
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            defaultValue = "lenet-300-100",
+                            description = "Default: ${DEFAULT-VALUE}.")
+                    String architecture,
+            @Option(
+                            names = "--densities",
+                            paramLabel = "PERCENT",
+                            split = ",",
+                            defaultValue = "10,5",
+                            description = "Weights that masks keep; default ${DEFAULT-VALUE}.")
+                    List<Double> densities,
+            @Option(
+                            names = "--rewind-steps",
+                            paramLabel = "K",
+                            split = ",",
+                            defaultValue = "0,1000",
+                            description = "Training steps that tickets are rewound to; default ${DEFAULT-VALUE}.")
+                    List<Integer> rewindSteps,
+            @Option(names = "--members", paramLabel = "N", defaultValue = "5", description = "Networks; default 5.")
+                    int members,
+            @Option(names = "--epochs", paramLabel = "N", defaultValue = "5", description = "Epochs; default 5.")
+                    int epochs,
+            @Option(names = "--batch-size", paramLabel = "N", defaultValue = "60", description = "Default 60.")
+                    int batchSize,
+            @Option(
+                            names = "--learning-rate",
+                            paramLabel = "RATE",
+                            defaultValue = "1.2e-3",
+                            description = "Of Adam; default ${DEFAULT-VALUE}.")
+                    double learningRate,
+            @Option(names = "--no-own", description = "Leave out the networks' own masks, which take most of the time.")
+                    boolean noOwn,
+            @Option(
+                            names = "--restarts",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Ascents of weight matching; default 1.")
+                    int restarts,
+            @Option(names = "--dataset", paramLabel = "NAME", defaultValue = "mnist", description = "Default: mnist.")
+                    String dataset,
+            @Mixin SeedOption seed,
+            @Mixin ThreadsOption threads,
+            @Mixin DeviceOption device,
+            @Mixin DataDirOption dataDir)
+            throws IOException {
+        RunConfig config = UsageException.check(() -> {
+            densities.forEach(percent -> Check.openInterval("--densities", percent, 0, 100));
+            RunConfig start = RunConfig.defaults();
+            TransferConfig transfer = start.collect().transfer();
+            CollectConfig collect = start.collect()
+                    .withMembers(Check.atLeast("--members", members, 2))
+                    .withTraining(start.collect()
+                            .training()
+                            .withEpochs(epochs)
+                            .withBatchSize(batchSize)
+                            .withLearningRate(learningRate))
+                    .withTransfer(transfer.withMatching(transfer.matching().withRestarts(restarts)));
+            return start.withSeed(seed.or(start.seed()))
+                    .withCollect(collect)
+                    .withDataset(
+                            new TaskConfig(dataset, VALIDATION, start.dataset().standardise()))
+                    .withArchitecture(architecture);
+        });
+        device.apply();
+        threads.apply();
+        Task task = Task.load(config.dataset(), dataDir.folder(), new Seed(config.seed()).child("split"));
+        List<Double> fractions =
+                densities.stream().map(percent -> percent / 100).toList();
+        TransferBench bench = UsageException.check(
+                () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
+        terminal.out().print(bench.run().text());
     }
 
     private static void requireMembers(int members) {

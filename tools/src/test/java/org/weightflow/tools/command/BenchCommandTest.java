@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,51 @@ class BenchCommandTest {
         assertTrue(told.contains("mlp-64-8-10"), told);
         told = run(0, "bench", "load", "--members", "3", "--architecture", "mlp-4-3-2", "--work", temp.toString());
         assertTrue(told.contains("open 3 members") && told.contains("read their weights"), told);
+    }
+
+    @Test
+    void comparesMovedTicketsAtEachStepAndDensity() {
+        String[] command = {
+            "bench",
+            "moved",
+            "--dataset",
+            "digits",
+            "--architecture",
+            "mlp-64-8-10",
+            "--densities",
+            "50,20",
+            "--rewind-steps",
+            "0,9",
+            "--members",
+            "2",
+            "--epochs",
+            "1"
+        };
+        String[] lines = run(0, command)
+                .lines()
+                .filter(line -> line.matches(" *[09] .*"))
+                .map(line -> line.strip().replaceAll(" +", " "))
+                .toArray(String[]::new);
+        assertEquals(6, lines.length);
+        // 64 * 8 + 8 * 10 = 592 weights; 50 % is three levels, 296; 20 % is met nearly, by seven.
+        assertTrue(lines[0].startsWith("0 100.00 "), lines[0]);
+        assertTrue(lines[1].startsWith("0 50.00 "), lines[1]);
+        assertTrue(lines[5].startsWith("9 19.76 "), lines[5]);
+        // The same steps give the same networks, whatever else is compared.
+        command[9] = "0";
+        String line = run(
+                        0,
+                        Stream.concat(Stream.of(command), Stream.of("--no-own")).toArray(String[]::new))
+                .lines()
+                .filter(each -> each.contains(" 19.76 "))
+                .findFirst()
+                .orElseThrow();
+        String[] cells = lines[2].split(" ", -1);
+        String moved = String.join(" ", Arrays.asList(cells).subList(5, cells.length));
+        assertEquals("0 19.76 - " + moved, line.strip().replaceAll(" +", " "));
+        assertTrue(run(2, "bench", "moved", "--densities", "0").contains("--densities 0.0 is not in (0, 100)"));
+        command[9] = "99999";
+        assertTrue(run(2, command).contains("99999"));
     }
 
     @Test
