@@ -88,12 +88,6 @@ final class MatchingObjective {
                 .toList();
     }
 
-    /** Values of one unit at the place. */
-    long valuesOfUnit(Place place) {
-        Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
-        return (long) place.width() * entry.size() / entry.shape().get(place.axis());
-    }
-
     /** Whether {@link #addUnitValues} at the place adds the same whatever groups other than {@code own} do. */
     boolean isConstant(Place place, Set<String> own) {
         Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
