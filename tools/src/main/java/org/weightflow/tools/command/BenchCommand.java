@@ -17,8 +17,8 @@ import org.weightflow.tools.bench.AssignmentBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
-import org.weightflow.tools.bench.TransferBench;
 import org.weightflow.tools.bench.PcaBench;
+import org.weightflow.tools.bench.TransferBench;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.SeedOption;
@@ -329,10 +329,7 @@ public final class BenchCommand implements Runnable {
                             defaultValue = "100000000",
                             description = "Parameters of each, nearly; default 100000000.")
                     long parameters,
-            @Option(
-                            names = "--work",
-                            paramLabel = "FOLDER",
-                            description = "Where they are written and removed again.")
+            @Option(names = "--work", paramLabel = "FOLDER", description = "Where they are written and removed again.")
                     Path work,
             @Option(
                             names = "--drop-caches",
@@ -346,7 +343,8 @@ public final class BenchCommand implements Runnable {
         threads.apply();
         PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
         terminal.out()
-                .print(bench.run(work, PcaBench.architecture(parameters), members).text());
+                .print(bench.run(work, PcaBench.architecture(parameters), members)
+                        .text());
     }
 
     private static void requireMembers(int members) {
