@@ -339,7 +339,7 @@ public final class BenchCommand implements Runnable {
             @Mixin ThreadsOption threads)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--members", members, 2));
-        UsageException.check(() -> Check.closedInterval("--parameters", parameters, 1, 2e9));
+        UsageException.check(() -> Check.closedInterval("--parameters", (double) parameters, 1, 2e9));
         threads.apply();
         PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
         terminal.out()
