@@ -51,10 +51,10 @@ public final class FunctionCheck {
      * @return one difference for each member, in order
      * @throws IllegalStateException naming the first member whose logits moved by more than the tolerance, and by how much
      */
-    public List<FunctionDifference> check(AlignedPopulation aligned) {
+    public List<FunctionDifference> check(Members given, Members aligned) {
         List<FunctionDifference> differences = new ArrayList<>();
         for (int member = 0; member < aligned.count(); member++) {
-            differences.add(check(member, aligned.source().weights(member), aligned.weights(member)));
+            differences.add(check(member, given.weights(member), aligned.weights(member)));
         }
         return differences;
     }
@@ -62,7 +62,7 @@ public final class FunctionCheck {
     /**
      * Checks one member.
      *
-     * @throws IllegalStateException as {@link #check(AlignedPopulation)} does
+     * @throws IllegalStateException as {@link #check(Members, Members)} does
      */
     public FunctionDifference check(int member, StateDict original, StateDict aligned) {
         original.layout().requireSame(aligned.layout(), "the aligned network");

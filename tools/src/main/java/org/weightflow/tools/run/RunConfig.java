@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.weightflow.canon.matching.AlignmentConfig;
+import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
 import org.weightflow.generator.GeneratorConfig;
@@ -36,7 +36,7 @@ import org.weightflow.tools.config.ConfigTree;
  * @param dataset      the task
  * @param architecture as {@link Architectures#parse} reads it
  * @param collect      the population
- * @param align        how its units are brought into one order
+ * @param align        how it is brought into one coordinate system
  * @param fit          how the generator learns it
  * @param sample       what is drawn from the generator
  * @param evaluate     what the samples are compared with
@@ -48,21 +48,13 @@ public record RunConfig(
         TaskConfig dataset,
         String architecture,
         CollectConfig collect,
-        Align align,
+        AlignmentPlan align,
         Fit fit,
         Sampling sample,
         Evaluate evaluate,
         Statistics statistics) {
     /** The version of the meaning of these settings; it goes up when a default changes. */
     public static final int SCHEMA = 1;
-
-    /** How the members are brought into one order of units. */
-    public enum Method {
-        /** Not at all: for populations that share a trunk and so a coordinate system. */
-        NONE,
-        /** Git Re-Basin weight matching. */
-        WEIGHT_MATCHING
-    }
 
     /** Which checkpoint of the flow is kept. */
     public enum Choice {
@@ -72,14 +64,6 @@ public record RunConfig(
         VALIDATION_LOSS,
         /** The most novel one among those whose samples are as accurate on validation images as the zoo, within a tolerance. */
         ACCURACY
-    }
-
-    /** The alignment's settings. */
-    public record Align(Method method, AlignmentConfig matching) {
-        public Align {
-            Objects.requireNonNull(method, "method");
-            Objects.requireNonNull(matching, "matching");
-        }
     }
 
     /**
@@ -203,7 +187,7 @@ public record RunConfig(
                 new TaskConfig("mnist", 5000, Standardisation.Scope.NONE),
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
-                new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
+                AlignmentPlan.defaults(),
                 new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.learnStatistics(), generator.flow()),
                 new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
@@ -249,7 +233,7 @@ public record RunConfig(
         return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
-    public RunConfig withAlign(Align align) {
+    public RunConfig withAlign(AlignmentPlan align) {
         return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
