@@ -136,7 +136,8 @@ class CollectorTest {
     @ParameterizedTest
     @EnumSource(Match.class)
     void movedTicketsTrainFromTheirOwnWeightsOfStepK(Match match) throws IOException {
-        CollectConfig config = config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(match));
+        CollectConfig config =
+                config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(match));
         Zoo zoo = collect(folder, config, CollectListener.SILENT);
         RewoundTraining training =
                 new RewoundTraining(NET, new PopulationTrainer(NET, iris.train(), config.training()), 6);

@@ -27,7 +27,9 @@ import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code weightflow bench}: how fast this machine does the work. */
 @Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
@@ -38,13 +40,17 @@ public final class BenchCommand implements Runnable {
 
     private final Terminal terminal;
 
+    @Spec
+    private CommandSpec spec;
+
     public BenchCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        throw new UsageException("a command is missing: align, assignment, collect, evaluate, load or moved");
+        throw new UsageException(
+                "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     @Command(name = "collect", description = "Collects a zoo, and says where the time of a training step goes.")
