@@ -34,7 +34,7 @@ public final class AssignmentBench {
     public Table run(List<BenchmarkCosts> kinds, List<Integer> sizes) {
         Table table = new Table(Column.text("costs"), Column.number("rows"), Column.number("seconds"));
         warmUp();
-        try (Progress.Task task = progress.start("assign", kinds.size() * sizes.size())) {
+        try (Progress.Task task = progress.start("assign", (long) kinds.size() * sizes.size())) {
             for (int n : sizes) {
                 for (BenchmarkCosts kind : kinds) {
                     Solved solved = solve(kind.draw(n, SEED), n);
@@ -63,7 +63,7 @@ public final class AssignmentBench {
         warmUp();
         try (ScratchFolder scratch = new ScratchFolder(work);
                 SciPyAssignment scipy = new SciPyAssignment(python, scratch.path());
-                Progress.Task task = progress.start("assign", kinds.size() * sizes.size())) {
+                Progress.Task task = progress.start("assign", (long) kinds.size() * sizes.size())) {
             for (int n : sizes) {
                 for (BenchmarkCosts kind : kinds) {
                     double[] cost = kind.draw(n, SEED);
