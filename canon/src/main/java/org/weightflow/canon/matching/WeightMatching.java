@@ -133,7 +133,8 @@ public final class WeightMatching implements PairMatching {
                 for (int turn : shuffled) {
                     converged &= !turns.get(turn).improve(units, rounding);
                 }
-                sweeps.add(objective.at(units));
+                boolean moved = !converged || sweeps.isEmpty();
+                sweeps.add(moved ? objective.at(units) : end());
             }
         }
     }
