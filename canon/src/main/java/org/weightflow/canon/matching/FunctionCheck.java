@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineWorkers;
 
 /**
  * Shows on data that alignment left the function of every member as it was, and fails loudly where it did not.
@@ -52,11 +52,11 @@ public final class FunctionCheck {
      * @throws IllegalStateException naming the first member whose logits moved by more than the tolerance, and by how much
      */
     public List<FunctionDifference> check(Members given, Members aligned) {
-        List<FunctionDifference> differences = new ArrayList<>();
-        for (int member = 0; member < aligned.count(); member++) {
-            differences.add(check(member, given.weights(member), aligned.weights(member)));
-        }
-        return differences;
+        FunctionDifference[] differences = new FunctionDifference[aligned.count()];
+        EngineWorkers.forEach(differences.length, member -> {
+            differences[member] = check(member, given.weights(member), aligned.weights(member));
+        });
+        return List.of(differences);
     }
 
     /**
