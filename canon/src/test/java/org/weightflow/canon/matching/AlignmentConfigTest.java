@@ -22,9 +22,11 @@ class AlignmentConfigTest {
 
     @Test
     void namesWhatIsTooSmall() {
-        var sweeps = assertThrows(IllegalArgumentException.class, () -> MatchingConfig.defaults().withMaxSweeps(0));
+        var sweeps = assertThrows(
+                IllegalArgumentException.class, () -> MatchingConfig.defaults().withMaxSweeps(0));
         assertTrue(sweeps.getMessage().contains("maxSweeps 0"), sweeps::getMessage);
-        assertThrows(IllegalArgumentException.class, () -> MatchingConfig.defaults().withRestarts(0));
+        assertThrows(
+                IllegalArgumentException.class, () -> MatchingConfig.defaults().withRestarts(0));
         AlignmentConfig defaults = AlignmentConfig.defaults();
         assertThrows(IllegalArgumentException.class, () -> defaults.withMedoidSample(0));
         assertThrows(IllegalArgumentException.class, () -> defaults.withMeanRounds(0));

@@ -211,8 +211,8 @@ class WeightMatchingTest {
             StateDict b = Samples.normal(mlp.layout(), new Seed(s).child("b"));
             double last = Double.NEGATIVE_INFINITY;
             for (int rounds : new int[] {0, 1, 2, 20}) {
-                Matching found = new WeightMatching(mlp.symmetry(), identity.withPerturbations(rounds))
-                        .match(a, b, new Seed(s));
+                Matching found =
+                        new WeightMatching(mlp.symmetry(), identity.withPerturbations(rounds)).match(a, b, new Seed(s));
                 assertTrue(found.objectiveAfter() >= last);
                 last = found.objectiveAfter();
             }
@@ -236,7 +236,8 @@ class WeightMatchingTest {
     void leavesUnitsWhereTheyAreWhenNothingIsWon() {
         StateDict zero = StateDict.of(SMALL.layout(), new float[SMALL.layout().size()]);
         Matching found = new WeightMatching(
-                        SMALL.symmetry(), MatchingConfig.defaults().withRestarts(3).withPerturbations(2))
+                        SMALL.symmetry(),
+                        MatchingConfig.defaults().withRestarts(3).withPerturbations(2))
                 .match(zero, zero, new Seed(1));
         assertTrue(found.permutations().isIdentity());
         assertEquals(1, found.sweeps());
@@ -247,7 +248,9 @@ class WeightMatchingTest {
     void saysWhenItStoppedAtTheLimitOfSweeps() {
         StateDict a = Samples.normal(SMALL.layout(), new Seed(1));
         StateDict b = Samples.normal(SMALL.layout(), new Seed(2));
-        Matching found = new WeightMatching(SMALL.symmetry(), MatchingConfig.defaults().withMaxSweeps(1)).match(a, b, new Seed(3));
+        Matching found = new WeightMatching(
+                        SMALL.symmetry(), MatchingConfig.defaults().withMaxSweeps(1))
+                .match(a, b, new Seed(3));
         assertEquals(1, found.sweeps());
         assertFalse(found.converged());
     }

@@ -127,14 +127,17 @@ class PublishedMatchingTest {
         }
         StateDict b = StateDict.of(layout, others);
         String stream = symmetry.groups().stream()
-                .filter(group -> group.places().stream()
-                        .anyMatch(place -> place.entry().equals("bn1.running_var")))
+                .filter(group ->
+                        group.places().stream().anyMatch(place -> place.entry().equals("bn1.running_var")))
                 .findFirst()
                 .orElseThrow()
                 .name();
         assertArrayEquals(
                 planted,
-                GitRebasin.withState(symmetry).match(a, b, new Seed(4)).permutations().of(stream));
+                GitRebasin.withState(symmetry)
+                        .match(a, b, new Seed(4))
+                        .permutations()
+                        .of(stream));
         assertFalse(Arrays.equals(
                 planted,
                 new GitRebasin(symmetry).match(a, b, new Seed(4)).permutations().of(stream)));
@@ -146,7 +149,8 @@ class PublishedMatchingTest {
         for (int s = 0; s < SEEDS; s++) {
             Seed seed = new Seed(s);
             StateDict reference = normal(VIT.layout(), seed.child("weights"));
-            Permutations planted = planted(seed.child("planted"), group -> !group.name().equals("stream"), true);
+            Permutations planted =
+                    planted(seed.child("planted"), group -> !group.name().equals("stream"), true);
             StateDict moving = planted.apply(reference, VIT.symmetry());
             for (PairMatching method :
                     List.of(new TransFusion(VIT.symmetry()), new DeepWeightFlowTransFusion(VIT.symmetry()))) {
@@ -209,8 +213,8 @@ class PublishedMatchingTest {
     @Test
     void transFusionNeedsHeadsOfOneSize() {
         Symmetry none = Architectures.parse("mlp-3-4-2").symmetry();
-        for (var constructor : List.<Function<Symmetry, PairMatching>>of(
-                TransFusion::new, DeepWeightFlowTransFusion::new)) {
+        for (var constructor :
+                List.<Function<Symmetry, PairMatching>>of(TransFusion::new, DeepWeightFlowTransFusion::new)) {
             var e = assertThrows(IllegalArgumentException.class, () -> constructor.apply(none));
             assertTrue(e.getMessage().contains("no heads"), e::getMessage);
         }
@@ -236,8 +240,7 @@ class PublishedMatchingTest {
         var e = assertThrows(IllegalArgumentException.class, () -> method.match(a, b, new Seed(1)));
         assertTrue(e.getMessage().contains("linear.weight: value NaN at 2 of the moving network"), e::getMessage);
         var f = assertThrows(
-                IllegalArgumentException.class,
-                () -> method.match(a, normal(VIT.layout(), new Seed(1)), new Seed(1)));
+                IllegalArgumentException.class, () -> method.match(a, normal(VIT.layout(), new Seed(1)), new Seed(1)));
         assertTrue(f.getMessage().contains("conv1.weight"), f::getMessage);
     }
 

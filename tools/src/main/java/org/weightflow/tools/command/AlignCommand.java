@@ -61,6 +61,12 @@ public final class AlignCommand implements Callable<Integer> {
     @Option(names = "--restarts", paramLabel = "N", description = "Ascents per member; the best one counts.")
     private Integer restarts;
 
+    @Option(
+            names = "--perturbations",
+            paramLabel = "N",
+            description = "Further ascents per member, each from near the best so far.")
+    private Integer perturbations;
+
     public AlignCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -98,6 +104,9 @@ public final class AlignCommand implements Callable<Integer> {
             matching = restarts == null
                     ? matching
                     : matching.withMatching(matching.matching().withRestarts(restarts));
+            matching = perturbations == null
+                    ? matching
+                    : matching.withMatching(matching.matching().withPerturbations(perturbations));
             RunConfig settings = start.withAlign(new RunConfig.Align(RunConfig.Method.WEIGHT_MATCHING, matching));
             return settings.withSeed(seed.or(settings.seed()));
         });
