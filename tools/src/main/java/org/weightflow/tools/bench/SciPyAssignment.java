@@ -44,8 +44,9 @@ final class SciPyAssignment implements AutoCloseable {
         if (answer == null) {
             throw new IOException("Python ended without an answer; see what it wrote above");
         }
-        String[] numbers = answer.split(" ");
-        return new Answer(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
+        int space = answer.indexOf(' ');
+        return new Answer(
+                Double.parseDouble(answer.substring(0, space)), Double.parseDouble(answer.substring(space + 1)));
     }
 
     /** Row-major float64, the least significant byte first. */

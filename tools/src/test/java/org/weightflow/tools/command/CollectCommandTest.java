@@ -44,6 +44,8 @@ class CollectCommandTest {
                 Map.of(
                         "match",
                         "weights",
+                        "order",
+                        "member",
                         "matching",
                         Map.of("starts", "propagated", "restarts", 2, "perturbations", 0, "maxSweeps", 100)),
                 moved.manifest().recipe().get("transfer"));
