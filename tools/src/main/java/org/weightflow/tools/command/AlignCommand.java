@@ -76,6 +76,12 @@ public final class AlignCommand implements Callable<Integer> {
     private Integer restarts;
 
     @Option(
+            names = "--perturbations",
+            paramLabel = "N",
+            description = "Further ascents per member, each from near the best so far.")
+    private Integer perturbations;
+
+    @Option(
             names = "--gauges",
             paramLabel = "GAUGE",
             split = ",",
@@ -173,6 +179,9 @@ public final class AlignCommand implements Callable<Integer> {
             matching = restarts == null
                     ? matching
                     : matching.withMatching(matching.matching().withRestarts(restarts));
+            matching = perturbations == null
+                    ? matching
+                    : matching.withMatching(matching.matching().withPerturbations(perturbations));
             plan = plan.withMatching(matching);
             plan = method == null ? plan : plan.withMethod(method);
             plan = gauges == null ? plan : plan.withGauges(gauges);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.weightflow.canon.assignment.BenchmarkCosts;
+import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
@@ -17,7 +18,9 @@ import org.weightflow.tools.bench.AssignmentBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
+import org.weightflow.tools.bench.MatchingBench;
 import org.weightflow.tools.bench.PcaBench;
+import org.weightflow.tools.bench.RecoveryBench;
 import org.weightflow.tools.bench.TransferBench;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
@@ -310,6 +313,72 @@ public final class BenchCommand implements Runnable {
         TransferBench bench = UsageException.check(
                 () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
         terminal.out().print(bench.run().text());
+    }
+
+    @Command(
+            name = "matching",
+            description = "Matches members of a zoo as published and as we do, and counts who reaches more.")
+    void matching(
+            @Option(names = "--zoo", paramLabel = "ZOO", required = true, description = "A zoo of two or more members.")
+                    Path zoo,
+            @Option(
+                            names = "--members",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "The first N take part; default ${DEFAULT-VALUE}.")
+                    int members,
+            @Option(names = "--all-pairs", description = "Match each to each; default: to the first.") boolean allPairs,
+            @Option(
+                            names = "--searches",
+                            paramLabel = "N",
+                            defaultValue = "10",
+                            description = "Random restarts, and perturbations, to try; default ${DEFAULT-VALUE}.")
+                    int searches,
+            @Mixin SeedOption seed,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        UsageException.check(() -> Check.atLeast("--members", members, 2));
+        UsageException.check(() -> Check.atLeast("--searches", searches, 0));
+        threads.apply();
+        MatchingBench bench = new MatchingBench(terminal.progress(), searches, new Seed(seed.or(1)));
+        terminal.out().print(bench.run(zoo, members, allPairs).text());
+    }
+
+    @Command(
+            name = "recovery",
+            description = "Permutes fresh networks, adds noise, and counts the units that matching brings back.")
+    void recovery(
+            @Option(
+                            names = "--architecture",
+                            paramLabel = "ID",
+                            split = ",",
+                            defaultValue = "mlp-64-32-32-32-10,resnet-20-width8,vit-width32-depth4-heads4-mlp2",
+                            description = "Default: ${DEFAULT-VALUE}.")
+                    List<String> architectures,
+            @Option(
+                            names = "--noise",
+                            paramLabel = "X",
+                            split = ",",
+                            defaultValue = "0,0.1,0.2,0.5,1,2",
+                            description = "In standard deviations of the weights; default ${DEFAULT-VALUE}.")
+                    List<Double> noises,
+            @Option(
+                            names = "--networks",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "Tries for each noise; default ${DEFAULT-VALUE}.")
+                    int networks,
+            @Mixin SeedOption seed,
+            @Mixin ThreadsOption threads) {
+        List<Architecture> parsed = UsageException.check(() -> {
+            Check.atLeast("--networks", networks, 1);
+            noises.forEach(noise -> Check.notNegative("--noise", noise));
+            return architectures.stream().map(Architectures::parse).toList();
+        });
+        threads.apply();
+        RecoveryBench bench = new RecoveryBench(terminal.progress(), networks, new Seed(seed.or(1)));
+        parsed.forEach(architecture ->
+                terminal.out().println(bench.run(architecture, noises).text()));
     }
 
     @Command(

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,75 @@ class BenchCommandTest {
         assertTrue(run(2, "bench", "moved", "--densities", "0").contains("--densities 0.0 is not in (0, 100)"));
         command[9] = "99999";
         assertTrue(run(2, command).contains("99999"));
+    }
+
+    /** From the same start both take the same steps where there are no heads; further starts can only raise the objective. */
+    @Test
+    void matchesAsPublishedAndAsWeDo() {
+        Path zoo = temp.resolve("zoo");
+        run(
+                0,
+                "collect",
+                "--dataset",
+                "digits",
+                "--architecture",
+                "mlp-64-8-8-10",
+                "--members",
+                "4",
+                "--epochs",
+                "1",
+                "--validation",
+                "100",
+                "--out",
+                zoo.toString());
+        String told = run(
+                0, "bench", "matching", "--zoo", zoo.toString(), "--members", "3", "--all-pairs", "--searches", "2");
+        assertTrue(told.contains("mlp-64-8-8-10, 3 pairs"), told);
+        assertEquals(List.of("0", "3", "0"), counts(told, "Git Re-Basin"));
+        assertEquals(List.of("0", "0", "3"), counts(told, "as they are"));
+        assertEquals(List.of("0", "3", "0"), counts(told, "ours from the same start"));
+        for (String name : List.of("ours", "ours, 2 random restarts", "ours, 2 perturbations")) {
+            assertEquals("0", counts(told, name).get(2), told);
+        }
+        assertTrue(run(2, "bench", "matching", "--zoo", zoo.toString(), "--members", "1")
+                .contains("--members 1 is less than 2"));
+    }
+
+    /** How often a method was above, equal and below. */
+    private static List<String> counts(String told, String method) {
+        String line = told.lines()
+                .filter(each -> each.matches(Pattern.quote(method) + "  .*"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(method + " is not in\n" + told));
+        return Arrays.asList(line.substring(method.length()).strip().split(" +", -1))
+                .subList(1, 4);
+    }
+
+    @Test
+    void recoversPermutedNetworksAsFarAsNoiseLetsIt() {
+        String told = run(
+                0,
+                "bench",
+                "recovery",
+                "--architecture",
+                "mlp-8-16-16-4,vit-patch4-width8-depth1-heads2-mlp2-in1x8x8",
+                "--noise",
+                "0,100",
+                "--networks",
+                "2");
+        assertEquals(
+                2,
+                told.lines()
+                        .filter(line -> line.matches("ours +0\\.00 +100\\.0 +100"))
+                        .count(),
+                told);
+        assertEquals(
+                2,
+                told.lines().filter(line -> line.matches("ours +100\\.00 .* 0")).count(),
+                told);
+        assertTrue(told.contains("TransFusion of DeepWeightFlow"), told);
+        told = run(2, "bench", "recovery", "--noise", "-1");
+        assertTrue(told.contains("--noise -1.0"), told);
     }
 
     @Test
