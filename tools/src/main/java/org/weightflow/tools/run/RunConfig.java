@@ -10,6 +10,7 @@ import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
 import org.weightflow.generator.GeneratorConfig;
 import org.weightflow.generator.SampleConfig;
+import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.evaluation.EvaluationConfig;
 import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.flow.FlowConfig;
@@ -74,6 +75,7 @@ public record RunConfig(
      * @param choice          which checkpoint is kept
      * @param tolerance       accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
      * @param learnStatistics whether running means and variances of batch normalisation are learnt, not estimated
+     * @param basis           how the components are found and kept
      * @param flow            the velocity field and its training
      */
     public record Fit(
@@ -82,12 +84,14 @@ public record RunConfig(
             Choice choice,
             double tolerance,
             boolean learnStatistics,
+            BasisConfig basis,
             FlowConfig flow) {
         public Fit {
             Check.atLeast("components", components, 0);
             retain(components, variance);
             Objects.requireNonNull(choice, "choice");
             Check.closedInterval("tolerance", tolerance, 0, 1);
+            Objects.requireNonNull(basis, "basis");
             Objects.requireNonNull(flow, "flow");
             if (choice == Choice.VALIDATION_LOSS && flow.heldOut() == 0) {
                 throw new IllegalArgumentException(
@@ -188,7 +192,14 @@ public record RunConfig(
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
                 AlignmentPlan.defaults(),
-                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.learnStatistics(), generator.flow()),
+                new Fit(
+                        0,
+                        1,
+                        Choice.VALIDATION_LOSS,
+                        0.002,
+                        generator.learnStatistics(),
+                        generator.basis(),
+                        generator.flow()),
                 new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
