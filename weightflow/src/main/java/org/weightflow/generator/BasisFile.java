@@ -42,8 +42,7 @@ final class BasisFile {
             parts.add(space.entries(j).layout());
             floats.put(COMPONENT + j, parts.get(j).size());
         }
-        try (SafetensorsDraft draft =
-                SafetensorsDraft.ofVectors(path, floats, Map.of(SCALE, space.dimensions()))) {
+        try (SafetensorsDraft draft = SafetensorsDraft.ofVectors(path, floats, Map.of(SCALE, space.dimensions()))) {
             writeScale(draft, space.scale());
             writeState(draft, space);
             space.directions((which, entry, first, values, count) -> {
@@ -137,7 +136,8 @@ final class BasisFile {
             Layout layout = row == 0 ? part.whole() : part.layout();
             long start = reader.start(row == 0 ? MEAN : COMPONENT + (first + row - 1), List.of((long) layout.size()));
             for (int e = 0; e < entries; e++) {
-                int offset = layout.offset(layout.indexOf(order.ordered().entry(e).name()));
+                int offset =
+                        layout.offset(layout.indexOf(order.ordered().entry(e).name()));
                 starts[row][e] = start + (long) offset * Float.BYTES;
             }
         }

@@ -161,7 +161,8 @@ public final class Generator {
                 codes.capturedVariance(),
                 heldOut.isEmpty()
                         ? null
-                        : (Double) Arrays.stream(codes.heldOutShares()).average().orElseThrow(),
+                        : (Double)
+                                Arrays.stream(codes.heldOutShares()).average().orElseThrow(),
                 config.flow(),
                 config.choice().id(),
                 flow.chosen().step(),
@@ -284,7 +285,8 @@ public final class Generator {
      * ignores it.
      */
     public Generator withStatistics(BatchNormEstimation estimation) {
-        return new Generator(architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation, zoo);
+        return new Generator(
+                architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation, zoo);
     }
 
     /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */

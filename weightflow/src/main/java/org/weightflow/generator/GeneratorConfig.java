@@ -28,11 +28,7 @@ public record GeneratorConfig(
     /** All components, the flow's defaults, the checkpoint with the lowest loss on held-out members; no statistics. */
     public static GeneratorConfig defaults() {
         return new GeneratorConfig(
-                Retain.all(),
-                FlowConfig.defaults(),
-                CheckpointChoice.validationLoss(),
-                false,
-                BasisConfig.defaults());
+                Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss(), false, BasisConfig.defaults());
     }
 
     public GeneratorConfig withRetain(Retain retain) {

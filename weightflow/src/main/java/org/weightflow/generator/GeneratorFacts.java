@@ -69,8 +69,7 @@ public record GeneratorFacts(
      * @param solver     exact or randomised, as asked for or as it came out
      * @param dimensions of each part of the scope, in the order of codes
      */
-    public record Basis(
-            BasisConfig.Kind kind, BasisConfig.Scope scope, GramSolver solver, List<Integer> dimensions) {
+    public record Basis(BasisConfig.Kind kind, BasisConfig.Scope scope, GramSolver solver, List<Integer> dimensions) {
         public Basis {
             Objects.requireNonNull(kind, "basis.kind is null");
             Objects.requireNonNull(scope, "basis.scope is null");
@@ -89,17 +88,14 @@ public record GeneratorFacts(
         }
 
         private boolean isUsual() {
-            return kind == BasisConfig.Kind.STORED
-                    && scope == BasisConfig.Scope.GLOBAL
-                    && solver == GramSolver.EXACT;
+            return kind == BasisConfig.Kind.STORED && scope == BasisConfig.Scope.GLOBAL && solver == GramSolver.EXACT;
         }
     }
 
     /** How the basis was found and is kept, said or not. */
     public Basis keptBasis() {
         return basis == null
-                ? new Basis(
-                        BasisConfig.Kind.STORED, BasisConfig.Scope.GLOBAL, GramSolver.EXACT, List.of(dimensions))
+                ? new Basis(BasisConfig.Kind.STORED, BasisConfig.Scope.GLOBAL, GramSolver.EXACT, List.of(dimensions))
                 : basis;
     }
 
@@ -127,7 +123,8 @@ public record GeneratorFacts(
         if (eigenvalues.size() != dimensions) {
             throw new IllegalArgumentException(eigenvalues.size() + " eigenvalues for " + dimensions + " dimensions");
         }
-        if (basis != null && basis.dimensions().stream().mapToLong(Integer::longValue).sum() != dimensions) {
+        if (basis != null
+                && basis.dimensions().stream().mapToLong(Integer::longValue).sum() != dimensions) {
             throw new IllegalArgumentException(
                     "basis.dimensions " + basis.dimensions() + " do not sum to " + dimensions + " dimensions");
         }

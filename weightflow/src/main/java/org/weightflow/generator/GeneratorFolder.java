@@ -191,7 +191,8 @@ final class GeneratorFolder {
         Zoo zoo = Zoo.open(folder);
         if (!zoo.checksum().equals(facts.zooChecksum())) {
             throw new IOException(folder + ": the checksum of its members is " + zoo.checksum() + ", but " + manifest
-                    + " records " + facts.zooChecksum() + " for the zoo that implies the basis; it was changed or is another");
+                    + " records " + facts.zooChecksum()
+                    + " for the zoo that implies the basis; it was changed or is another");
         }
         Set<Integer> heldOut = Set.copyOf(facts.heldOutMembers());
         List<Integer> training = IntStream.range(0, zoo.size())

@@ -102,8 +102,7 @@ public final class ColumnPass {
             if (lanes == 1 || tiles == 1) {
                 lane(block, 0, 1, tiles, members, action);
             } else {
-                EngineWorkers.forEach(
-                        Math.min(lanes, tiles), lane -> lane(block, lane, lanes, tiles, members, action));
+                EngineWorkers.forEach(Math.min(lanes, tiles), lane -> lane(block, lane, lanes, tiles, members, action));
             }
         });
     }

@@ -71,8 +71,8 @@ public final class FileRows implements Rows {
 
     @Override
     public void read(int row, int from, int count, float[] target, int start) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.nativeOrder());
         read(row, from, count, bytes);
         bytes.clear().asFloatBuffer().get(target, start, count);
     }

@@ -160,11 +160,9 @@ public interface Rows {
 
             @Override
             public void read(int row, int from, int count, float[] target, int start) {
-                layout.forEachPart(
-                        from,
-                        count,
-                        (entry, first, size, done) ->
-                                held.get(row).entry(entry).get(first, target, start + done, size));
+                layout.forEachPart(from, count, (entry, first, size, done) -> held.get(row)
+                        .entry(entry)
+                        .get(first, target, start + done, size));
             }
 
             @Override

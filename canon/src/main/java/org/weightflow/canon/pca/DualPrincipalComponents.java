@@ -126,7 +126,9 @@ public final class DualPrincipalComponents {
 
     /** The fraction of the total variance that the kept components have, in (0, 1]. */
     public double capturedVariance() {
-        return trace == 0 ? 1 : Math.min(1, Arrays.stream(spectrum.eigenvalues()).sum() / trace);
+        return trace == 0
+                ? 1
+                : Math.min(1, Arrays.stream(spectrum.eigenvalues()).sum() / trace);
     }
 
     /** The codes of the rows, {@code [N][k]}. */
@@ -165,8 +167,7 @@ public final class DualPrincipalComponents {
     /** The weights a [N] of the rows in what a code decodes to; they sum to 1. */
     public double[] weights(double[] code) {
         if (code.length != count()) {
-            throw new IllegalArgumentException(
-                    "code of " + code.length + " values where " + count() + " are expected");
+            throw new IllegalArgumentException("code of " + code.length + " values where " + count() + " are expected");
         }
         double[] weights = new double[rows];
         Arrays.fill(weights, 1.0 / rows);
@@ -181,7 +182,8 @@ public final class DualPrincipalComponents {
 
     /** Decodes any number of codes in one pass over the rows that the components were fitted to. */
     public void decode(Rows fitted, List<double[]> codes, RowCombinations.StretchAction action) {
-        RowCombinations.stream(requireFitted(fitted), codes.stream().map(this::weights).toArray(double[][]::new), action);
+        RowCombinations.stream(
+                requireFitted(fitted), codes.stream().map(this::weights).toArray(double[][]::new), action);
     }
 
     /** Takes the components of a stretch of columns, from several threads at once. */
@@ -198,7 +200,8 @@ public final class DualPrincipalComponents {
     /** The components, a stretch of columns at a time, in one pass over the rows that they were fitted to. */
     public void components(Rows fitted, ComponentAction action) {
         requireFitted(fitted);
-        double[] flat = Arrays.stream(coefficients()).flatMapToDouble(Arrays::stream).toArray();
+        double[] flat =
+                Arrays.stream(coefficients()).flatMapToDouble(Arrays::stream).toArray();
         try (NDManager owner = EngineRuntime.newManager();
                 NDArray borrowed = owner.create(flat, new Shape(count(), rows));
                 NDArray coefficients = borrowed.duplicate()) {

@@ -152,8 +152,7 @@ public final class GroupedComponents {
         double[][] joined = new double[all.get(0).length][count()];
         for (int g = 0; g < all.size(); g++) {
             for (int i = 0; i < joined.length; i++) {
-                System.arraycopy(
-                        all.get(g)[i], 0, joined[i], firstCodes[g], all.get(g)[i].length);
+                System.arraycopy(all.get(g)[i], 0, joined[i], firstCodes[g], all.get(g)[i].length);
             }
         }
         return joined;

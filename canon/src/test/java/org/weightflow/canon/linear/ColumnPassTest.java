@@ -76,8 +76,7 @@ class ColumnPassTest {
         });
         int[] blocks = {0};
         assertSame(
-                failure,
-                assertThrows(UncheckedIOException.class, () -> ColumnPass.over(rows, block -> blocks[0]++)));
+                failure, assertThrows(UncheckedIOException.class, () -> ColumnPass.over(rows, block -> blocks[0]++)));
         assertEquals(2, blocks[0]);
     }
 

@@ -71,8 +71,7 @@ class RowCombinationsTest {
 
     private static double[][] combine(Rows rows, double[][] a) {
         double[][] found = new double[a.length][rows.length()];
-        RowCombinations.stream(
-                rows, a, (m, from, values, count) -> System.arraycopy(values, 0, found[m], from, count));
+        RowCombinations.stream(rows, a, (m, from, values, count) -> System.arraycopy(values, 0, found[m], from, count));
         return found;
     }
 }

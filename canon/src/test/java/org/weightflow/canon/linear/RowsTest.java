@@ -96,8 +96,8 @@ class RowsTest {
         float[] target = new float[2];
         stacked.read(2, 1, 2, target, 0);
         assertArrayEquals(new float[] {8, 9}, target);
-        var length = assertThrows(
-                IllegalArgumentException.class, () -> Rows.stacked(rows, Rows.of(List.of(new float[2]))));
+        var length =
+                assertThrows(IllegalArgumentException.class, () -> Rows.stacked(rows, Rows.of(List.of(new float[2]))));
         assertTrue(length.getMessage().contains("rows of 3 and of 2"), length::getMessage);
         assertThrows(IllegalArgumentException.class, () -> Rows.columns(rows, 2, 2));
     }

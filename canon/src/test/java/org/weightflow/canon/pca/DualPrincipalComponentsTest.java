@@ -80,8 +80,7 @@ class DualPrincipalComponentsTest {
 
     @Test
     void everyCodeDecodesToACombinationWhoseWeightsSumToOne() {
-        DualPrincipalComponents pca =
-                DualPrincipalComponents.fit(Rows.of(gaussian(7, 90, 0, 1)), Retain.count(3));
+        DualPrincipalComponents pca = DualPrincipalComponents.fit(Rows.of(gaussian(7, 90, 0, 1)), Retain.count(3));
         assertEquals(1, Arrays.stream(pca.weights(new double[] {5, -40, 0.1})).sum(), 1e-12);
         var e = assertThrows(IllegalArgumentException.class, () -> pca.weights(new double[2]));
         assertTrue(e.getMessage().contains("code of 2"), e::getMessage);
@@ -157,8 +156,7 @@ class DualPrincipalComponentsTest {
         assertEquals(0, pca.totalVariance());
         assertArrayEquals(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, pca.weights(new double[0]));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> DualPrincipalComponents.fit(Rows.of(List.of(row)), Retain.all()));
+                IllegalArgumentException.class, () -> DualPrincipalComponents.fit(Rows.of(List.of(row)), Retain.all()));
     }
 
     @Test
@@ -184,8 +182,7 @@ class DualPrincipalComponentsTest {
             }
         }
         assertArrayEquals(exact.otherSquares(), found.otherSquares(), 1e-9 * exact.otherSquares()[0]);
-        assertEquals(
-                1, Arrays.stream(found.weights(found.codes()[5])).sum(), 1e-10);
+        assertEquals(1, Arrays.stream(found.weights(found.codes()[5])).sum(), 1e-10);
     }
 
     @Test
@@ -256,8 +253,7 @@ class DualPrincipalComponentsTest {
                 centred.set(i, j, rows.get(i)[j] - mean);
             }
         }
-        SingularValueDecomposition_F64<DMatrixRMaj> svd =
-                DecompositionFactory_DDRM.svd(n, length, false, false, true);
+        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(n, length, false, false, true);
         assertTrue(svd.decompose(centred));
         double[] squares = Arrays.stream(svd.getSingularValues())
                 .map(value -> value * value)

@@ -42,8 +42,10 @@ class PrincipalComponentsTest {
             int column = a;
             double farthest =
                     Arrays.stream(codes).mapToDouble(code -> code[column]).max().orElseThrow();
-            double opposite =
-                    Arrays.stream(codes).mapToDouble(code -> -code[column]).max().orElseThrow();
+            double opposite = Arrays.stream(codes)
+                    .mapToDouble(code -> -code[column])
+                    .max()
+                    .orElseThrow();
             assertTrue(farthest >= opposite * (1 - 1e-6), () -> farthest + " against " + opposite);
         }
         for (int i = 0; i < n; i++) {

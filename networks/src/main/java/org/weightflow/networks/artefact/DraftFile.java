@@ -31,9 +31,7 @@ public final class DraftFile implements Closeable {
             temporary = AtomicFiles.create(
                     target.toAbsolutePath().getParent(), target.getFileName().toString());
             return new DraftFile(
-                    target,
-                    temporary,
-                    FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                    target, temporary, FileChannel.open(temporary, StandardOpenOption.READ, StandardOpenOption.WRITE));
         } catch (IOException failure) {
             AtomicFiles.deleteQuietly(temporary);
             throw FileFailure.of(target, "cannot be written", failure);

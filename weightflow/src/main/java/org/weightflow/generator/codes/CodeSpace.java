@@ -172,12 +172,7 @@ public final class CodeSpace {
     public static Fit fit(Material material, Retain retain, BasisConfig config, Seed seed) {
         EntryOrder order = order(material.coded());
         GroupedComponents pca = GroupedComponents.fit(
-                material.training(),
-                material.heldOut(),
-                bounds(order, config.scope()),
-                retain,
-                config.solver(),
-                seed);
+                material.training(), material.heldOut(), bounds(order, config.scope()), retain, config.solver(), seed);
         double[] scale = Arrays.stream(pca.variances()).map(Math::sqrt).toArray();
         double[][] codes = pca.codes();
         standardise(codes, scale);
@@ -324,9 +319,7 @@ public final class CodeSpace {
             double[][] weights = new double[part.count() + 1][];
             for (int row = 0; row < weights.length; row++) {
                 rows.add(new float[part.width()]);
-                weights[row] = row == 0
-                        ? part.basis().origin()
-                        : part.basis().directions()[row - 1];
+                weights[row] = row == 0 ? part.basis().origin() : part.basis().directions()[row - 1];
             }
             RowCombinations.stream(
                     part.basis().rows(),
@@ -349,7 +342,9 @@ public final class CodeSpace {
 
     /** Values of a stored basis but for the mean: for each dimension as many as its part has. */
     public long size() {
-        return parts.stream().mapToLong(part -> (long) part.count() * part.width()).sum();
+        return parts.stream()
+                .mapToLong(part -> (long) part.count() * part.width())
+                .sum();
     }
 
     /** Whether the basis is in memory, so that decoding reads no files. */
@@ -484,8 +479,8 @@ public final class CodeSpace {
     public void decode(List<double[]> codes, ValuesAction action) {
         for (double[] code : codes) {
             if (code.length != scale.length) {
-                throw new IllegalArgumentException("a code of " + code.length + " values does not fit a space of "
-                        + scale.length + " dimensions");
+                throw new IllegalArgumentException(
+                        "a code of " + code.length + " values does not fit a space of " + scale.length + " dimensions");
             }
         }
         for (Part part : parts) {
@@ -528,8 +523,9 @@ public final class CodeSpace {
                     for (int d = 0; d < size; d++) {
                         values[0][d] = (float) sums[done + d];
                         if (!Float.isFinite(values[0][d])) {
-                            throw new ArithmeticException(order.ordered().entry(entry).name() + ": value "
-                                    + (first + d) + " decodes to " + values[0][d] + "; the code is too far out");
+                            throw new ArithmeticException(
+                                    order.ordered().entry(entry).name() + ": value " + (first + d) + " decodes to "
+                                            + values[0][d] + "; the code is too far out");
                         }
                     }
                     action.accept(which, coded.place(order.place(entry)), first, values[0], size);
