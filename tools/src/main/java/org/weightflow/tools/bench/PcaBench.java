@@ -192,7 +192,9 @@ public final class PcaBench {
     }
 
     private static String forgotten() {
-        return Files.isWritable(DROP_CACHES) ? "before each measurement" : "not permitted: files may be read from memory";
+        return Files.isWritable(DROP_CACHES)
+                ? "before each measurement"
+                : "not permitted: files may be read from memory";
     }
 
     private static String rate(double bytes, double seconds) {

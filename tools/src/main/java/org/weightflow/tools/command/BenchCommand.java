@@ -160,10 +160,7 @@ public final class BenchCommand implements Runnable {
                             defaultValue = "100000000",
                             description = "Parameters of each, nearly; default 100000000.")
                     long parameters,
-            @Option(
-                            names = "--work",
-                            paramLabel = "FOLDER",
-                            description = "Where they are written and removed again.")
+            @Option(names = "--work", paramLabel = "FOLDER", description = "Where they are written and removed again.")
                     Path work,
             @Option(
                             names = "--drop-caches",
@@ -177,7 +174,8 @@ public final class BenchCommand implements Runnable {
         threads.apply();
         PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
         terminal.out()
-                .print(bench.run(work, PcaBench.architecture(parameters), members).text());
+                .print(bench.run(work, PcaBench.architecture(parameters), members)
+                        .text());
     }
 
     private static void requireMembers(int members) {

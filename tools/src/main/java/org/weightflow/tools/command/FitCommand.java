@@ -79,13 +79,12 @@ public final class FitCommand implements Callable<Integer> {
 
     @Option(
             names = "--basis",
-            description = "Where the principal components are kept: ${COMPLETION-CANDIDATES}. Stored with the generator, or "
-                    + "implied by the zoo, which sampling then reads; auto stores up to 1 GiB.")
+            description =
+                    "Where the principal components are kept: ${COMPLETION-CANDIDATES}. Stored with the generator, or "
+                            + "implied by the zoo, which sampling then reads; auto stores up to 1 GiB.")
     private BasisConfig.Kind basis;
 
-    @Option(
-            names = "--pca-scope",
-            description = "What has principal components of its own: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--pca-scope", description = "What has principal components of its own: ${COMPLETION-CANDIDATES}.")
     private BasisConfig.Scope pcaScope;
 
     @Option(

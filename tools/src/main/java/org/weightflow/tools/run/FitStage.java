@@ -86,9 +86,11 @@ public final class FitStage {
                                         ? "learnStatistics"
                                         : !found.keptBasis().fits(config.basis())
                                                 ? "basis"
-                                        : !found.choice().equals(config.choice().id())
-                                                ? "choice"
-                                                : found.seed() != seed.value() ? "seed" : null;
+                                                : !found.choice()
+                                                                .equals(config.choice()
+                                                                        .id())
+                                                        ? "choice"
+                                                        : found.seed() != seed.value() ? "seed" : null;
         if (differs != null) {
             throw new IOException(
                     folder + ": holds a generator with another " + differs + " than this run's; choose another folder");

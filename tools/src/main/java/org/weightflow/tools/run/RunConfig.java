@@ -208,7 +208,14 @@ public record RunConfig(
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
                 new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
-                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.learnStatistics(), generator.basis(), generator.flow()),
+                new Fit(
+                        0,
+                        1,
+                        Choice.VALIDATION_LOSS,
+                        0.002,
+                        generator.learnStatistics(),
+                        generator.basis(),
+                        generator.flow()),
                 new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
