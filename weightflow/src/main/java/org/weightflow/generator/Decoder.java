@@ -13,15 +13,11 @@ import org.weightflow.networks.StateDict;
  * negative, as it may where statistics are learnt, is 0.
  */
 record Decoder(CodeSpace space, MaskRule masks) {
-    /** @throws ArithmeticException if a value is not finite, naming its entry */
-    Sample decode(double[] code, Seed sample) {
-        return decode(List.of(code), List.of(sample)).get(0);
-    }
-
     /**
-     * Several at once, in one pass over the basis.
+     * All in one pass over the basis.
      *
      * @param samples the seed of each
+     * @throws ArithmeticException if a value is not finite, naming its entry
      */
     List<Sample> decode(List<double[]> codes, List<Seed> samples) {
         List<StateDict> decoded = space.decode(codes);

@@ -199,10 +199,9 @@ public final class Generator {
     }
 
     /**
-     * Complete networks, made as they are asked for.
+     * Complete networks, made {@linkplain #batch() a batch} at a time as they are asked for.
      * <p>Sample i starts at the noise of {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
-     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group. Where
-     * statistics are estimated, a group is complete before its first network is handed out.
+     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
      *
      * @param from  first index
      * @param until index behind the last

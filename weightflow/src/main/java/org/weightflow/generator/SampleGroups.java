@@ -2,7 +2,6 @@ package org.weightflow.generator;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.ResidualField;
@@ -32,8 +31,8 @@ final class SampleGroups {
     private int currentGroup = -1;
     private double[][] groupCodes;
     private int batchStart = -1;
-    /** The samples of the current batch, by their place in it. */
-    private IntFunction<Sample> batch;
+    /** The samples of the current batch. */
+    private List<Sample> batch;
 
     SampleGroups(
             Decoder decoder,
@@ -58,7 +57,7 @@ final class SampleGroups {
 
     Sample sample(int index) {
         int start = index - index % GROUP % batchSize;
-        return batch(start).apply(index - start);
+        return batch(start).get(index - start);
     }
 
     /** The standardised code of a sample. */
@@ -74,22 +73,15 @@ final class SampleGroups {
         return groupCodes;
     }
 
-    private synchronized IntFunction<Sample> batch(int start) {
+    private synchronized List<Sample> batch(int start) {
         if (start != batchStart) {
             int size = Math.min(batchSize, GROUP - start % GROUP);
             List<double[]> codes =
                     IntStream.range(start, start + size).mapToObj(this::code).toList();
-            if (statistics == null && decoder.space().isHeld()) {
-                // Those that need nothing more are decoded as they are asked for.
-                batch = row -> decoder.decode(codes.get(row), seed.child(start + row));
-            } else {
-                List<Sample> decoded = decoder.decode(
-                        codes,
-                        IntStream.range(start, start + size)
-                                .mapToObj(seed::child)
-                                .toList());
-                batch = (statistics == null ? decoded : complete(decoded))::get;
-            }
+            List<Seed> seeds =
+                    IntStream.range(start, start + size).mapToObj(seed::child).toList();
+            List<Sample> decoded = decoder.decode(codes, seeds);
+            batch = statistics == null ? decoded : complete(decoded);
             batchStart = start;
         }
         return batch;
