@@ -4,7 +4,7 @@ package org.weightflow.canon.barrier;
 @FunctionalInterface
 public interface BarrierListener {
     /**
-     * After each group of networks.
+     * At the start, and after each group of networks.
      *
      * @param done  networks that were evaluated
      * @param total networks that there are: the ends, and the points between them

@@ -30,7 +30,8 @@ public record BarrierReport(int points, List<LineSummary> summaries, List<Measur
         }
     }
 
-    static BarrierReport of(int points, List<MeasuredLine> lines) {
+    /** The lines with their summaries. */
+    public static BarrierReport of(int points, List<MeasuredLine> lines) {
         return new BarrierReport(points, summarised(lines), lines);
     }
 

@@ -212,6 +212,7 @@ public final class LossBarrier {
         private Value[][] evaluated(int count, IntFunction<StateDict> source, BarrierListener listener) {
             Value[][] values = new Value[count][data.size()];
             int group = groupSize();
+            listener.onNetworks(0, count);
             for (int start = 0; start < count; start += group) {
                 int from = start;
                 int to = Math.min(count, from + group);

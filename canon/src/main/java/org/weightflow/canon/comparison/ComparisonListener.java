@@ -6,7 +6,7 @@ public interface ComparisonListener {
     void onMatched(String method);
 
     /**
-     * Another group of networks was measured.
+     * The measurement begins, or another group of networks was measured.
      *
      * @param done  networks so far
      * @param total networks that the method needs

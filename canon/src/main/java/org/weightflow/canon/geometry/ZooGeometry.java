@@ -1,15 +1,12 @@
 package org.weightflow.canon.geometry;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
 import org.weightflow.canon.linear.ColumnPass;
+import org.weightflow.canon.linear.LaneSums;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.pca.Gram;
-import org.weightflow.networks.engine.EngineRuntime;
 
 /**
  * The inner products of a zoo about its mean, against which other networks are placed.
@@ -104,17 +101,17 @@ public final class ZooGeometry {
     /** Sums {@code <x - m, w_i - m>} and |x - m|^2. */
     private void place(Rows networks, double[] cross, double[] squares) {
         int n = zoo.count();
-        try (NDManager owner = EngineRuntime.newManager()) {
-            NDArray products = owner.zeros(new Shape(networks.count(), n), DataType.FLOAT64);
-            NDArray sums = owner.zeros(new Shape(networks.count()), DataType.FLOAT64);
-            ColumnPass.centred(Rows.stacked(zoo, networks), n, (x, mean, from) -> {
+        int m = networks.count();
+        try (LaneSums products = new LaneSums(n + m, m, n);
+                LaneSums sums = new LaneSums(n + m, m, 1)) {
+            ColumnPass.centred(Rows.stacked(zoo, networks), n, (lane, x, mean, from) -> {
                 NDArray members = x.get(new NDIndex().addSliceDim(0, n));
-                NDArray others = x.get(new NDIndex().addSliceDim(n, n + networks.count()));
-                products.addi(others.matMul(members.transpose()));
-                sums.addi(others.square().sum(new int[] {1}));
+                NDArray others = x.get(new NDIndex().addSliceDim(n, n + m));
+                products.add(lane, others.matMul(members.transpose()));
+                sums.add(lane, others.square().sum(new int[] {1}, true));
             });
-            System.arraycopy(products.toDoubleArray(), 0, cross, 0, cross.length);
-            System.arraycopy(sums.toDoubleArray(), 0, squares, 0, squares.length);
+            System.arraycopy(products.total(), 0, cross, 0, cross.length);
+            System.arraycopy(sums.total(), 0, squares, 0, squares.length);
         }
     }
 

@@ -56,6 +56,10 @@ public final class Block implements AutoCloseable {
         }
     }
 
+    int rows() {
+        return rows.count();
+    }
+
     /** The first column. */
     public int from() {
         return from;

@@ -12,7 +12,7 @@ public final class ColumnMean {
      */
     public static double[] of(Rows rows) {
         double[] mean = new double[rows.length()];
-        ColumnPass.centred(rows, rows.count(), (x, part, from) -> {
+        ColumnPass.centred(rows, rows.count(), (lane, x, part, from) -> {
             double[] values = part.toDoubleArray();
             System.arraycopy(values, 0, mean, from, values.length);
         });

@@ -1,9 +1,12 @@
 package org.weightflow.canon.matching;
 
-/** From where weight matching ascends. */
+/** Where the ascents of weight matching start, beside those from random permutations. */
 public enum Starts {
-    /** From the identity, as published. */
+    /** At the identity, as published. */
     IDENTITY,
-    /** From the identity, and from where groups come that are matched one after the other from the inputs and outputs on. */
+    /**
+     * At the identity; and where groups come to that are matched one after the other, from the inputs and outputs on, which does not
+     * depend on the order in which units happen to lie.
+     */
     PROPAGATED
 }

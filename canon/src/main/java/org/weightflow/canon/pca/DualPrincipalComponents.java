@@ -186,7 +186,7 @@ public final class DualPrincipalComponents {
                 requireFitted(fitted), codes.stream().map(this::weights).toArray(double[][]::new), action);
     }
 
-    /** Takes the components of a stretch of columns. */
+    /** Takes the components of a stretch of columns, from several threads at once. */
     @FunctionalInterface
     public interface ComponentAction {
         /**
@@ -208,7 +208,7 @@ public final class DualPrincipalComponents {
             ColumnPass.centred(
                     fitted,
                     rows,
-                    (x, mean, from) ->
+                    (lane, x, mean, from) ->
                             action.accept(coefficients.matMul(x).toDoubleArray(), mean.toDoubleArray(), from));
         }
     }

@@ -1,14 +1,11 @@
 package org.weightflow.canon.pca;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import org.weightflow.canon.linear.ColumnPass;
+import org.weightflow.canon.linear.LaneSums;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Check;
-import org.weightflow.networks.engine.EngineRuntime;
 
 /**
  * The inner products of N rows about their mean, G[i][j] = {@code <x_i - m, x_j - m>}, in float64, and the spectrum of G: all that
@@ -66,31 +63,39 @@ public final class Gram {
         for (int g = 0; g <= groups; g++) {
             bounds[g] = (int) ((long) n * g / groups);
         }
-        try (NDManager owner = EngineRuntime.newManager()) {
-            NDArray[] sums = new NDArray[groups];
+        LaneSums[] sums = new LaneSums[groups];
+        try {
             for (int g = 0; g < groups; g++) {
-                sums[g] = owner.zeros(new Shape(bounds[g + 1] - bounds[g], bounds[g + 1]), DataType.FLOAT64);
+                sums[g] = new LaneSums(n, bounds[g + 1] - bounds[g], bounds[g + 1]);
             }
-            ColumnPass.centred(rows, members, (x, mean, from) -> {
+            ColumnPass.centred(rows, members, (lane, x, mean, from) -> {
                 for (int g = 0; g < groups; g++) {
-                    NDArray group = groups == 1 ? x : x.get(new NDIndex().addSliceDim(bounds[g], bounds[g + 1]));
-                    NDArray upTo = groups == 1 ? x : x.get(new NDIndex().addSliceDim(0, bounds[g + 1]));
-                    sums[g].addi(group.matMul(upTo.transpose()));
+                    NDArray group = x.get(new NDIndex().addSliceDim(bounds[g], bounds[g + 1]));
+                    NDArray upTo = x.get(new NDIndex().addSliceDim(0, bounds[g + 1]));
+                    sums[g].add(lane, group.matMul(upTo.transpose()));
                 }
             });
             double[] products = new double[n * n];
             for (int g = 0; g < groups; g++) {
-                double[] part = sums[g].toDoubleArray();
-                int width = bounds[g + 1];
-                for (int i = bounds[g]; i < width; i++) {
-                    // a product may round its two halves differently: the lower one stands for both
-                    for (int j = 0; j <= i; j++) {
-                        products[i * n + j] = part[(i - bounds[g]) * width + j];
-                        products[j * n + i] = products[i * n + j];
-                    }
-                }
+                copySymmetric(sums[g].total(), bounds[g], bounds[g + 1], products, n);
             }
             return products;
+        } finally {
+            for (LaneSums each : sums) {
+                if (each != null) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    /** A product may round its two halves differently: the lower one stands for both. */
+    private static void copySymmetric(double[] part, int from, int to, double[] products, int n) {
+        for (int i = from; i < to; i++) {
+            for (int j = 0; j <= i; j++) {
+                products[i * n + j] = part[(i - from) * to + j];
+                products[j * n + i] = products[i * n + j];
+            }
         }
     }
 

@@ -3,13 +3,13 @@ package org.weightflow.canon.pca;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.QRDecomposition;
 import org.weightflow.canon.linear.ColumnPass;
+import org.weightflow.canon.linear.LaneSums;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.engine.EngineRuntime;
@@ -83,42 +83,42 @@ final class SubspaceIteration {
     }
 
     private DMatrixRMaj timesGram(DMatrixRMaj basis, boolean first) {
-        try (NDManager owner = EngineRuntime.newManager()) {
+        try (NDManager owner = EngineRuntime.newManager();
+                LaneSums product = new LaneSums(rows.count(), members, width);
+                LaneSums squares = new LaneSums(rows.count(), 1, 1)) {
             NDArray q = array(owner, basis);
-            NDArray product = owner.zeros(new Shape(members, width), DataType.FLOAT64);
-            NDArray squares = owner.zeros(new Shape(1), DataType.FLOAT64);
-            ColumnPass.centred(rows, members, (x, mean, from) -> {
+            ColumnPass.centred(rows, members, (lane, x, mean, from) -> {
                 NDArray own = members(x);
-                product.addi(own.matMul(own.transpose().matMul(q)));
+                product.add(lane, own.matMul(own.transpose().matMul(q)));
                 if (first) {
-                    squares.addi(own.square().sum());
+                    squares.add(lane, own.square().sum());
                 }
             });
-            trace = first ? squares.toDoubleArray()[0] : trace;
-            return DMatrixRMaj.wrap(members, width, product.toDoubleArray());
+            trace = first ? squares.total()[0] : trace;
+            return DMatrixRMaj.wrap(members, width, product.total());
         }
     }
 
     private void project(DMatrixRMaj basis) {
-        try (NDManager owner = EngineRuntime.newManager()) {
+        try (NDManager owner = EngineRuntime.newManager();
+                LaneSums inner = new LaneSums(rows.count(), width, width);
+                LaneSums cross = new LaneSums(rows.count(), width, others);
+                LaneSums squares = new LaneSums(rows.count(), others, 1)) {
             NDArray q = array(owner, basis);
-            NDArray inner = owner.zeros(new Shape(width, width), DataType.FLOAT64);
-            NDArray cross = owner.zeros(new Shape(width, others), DataType.FLOAT64);
-            NDArray squares = owner.zeros(new Shape(others), DataType.FLOAT64);
-            ColumnPass.centred(rows, members, (x, mean, from) -> {
+            ColumnPass.centred(rows, members, (lane, x, mean, from) -> {
                 NDArray projected = q.transpose().matMul(members(x));
-                inner.addi(projected.matMul(projected.transpose()));
+                inner.add(lane, projected.matMul(projected.transpose()));
                 if (others > 0) {
                     NDArray rest = x.get(new NDIndex().addSliceDim(members, members + others));
-                    cross.addi(projected.matMul(rest.transpose()));
-                    squares.addi(rest.square().sum(new int[] {1}));
+                    cross.add(lane, projected.matMul(rest.transpose()));
+                    squares.add(lane, rest.square().sum(new int[] {1}, true));
                 }
             });
-            Spectrum small = Spectrum.of(inner.toDoubleArray(), width);
+            Spectrum small = Spectrum.of(inner.total(), width);
             double[][] eigenvectors = new double[small.count()][];
             otherCodes = new double[others][small.count()];
-            otherSquares = others == 0 ? new double[0] : squares.toDoubleArray();
-            double[] products = others == 0 ? new double[0] : cross.toDoubleArray();
+            otherSquares = others == 0 ? new double[0] : squares.total();
+            double[] products = others == 0 ? new double[0] : cross.total();
             for (int k = 0; k < small.count(); k++) {
                 double[] turned = times(basis, small.eigenvector(k));
                 eigenvectors[k] = Spectrum.oriented(turned);

@@ -170,11 +170,11 @@ class AlignmentComparisonTest {
                 heard.add(report.name() + " done");
             }
         });
-        List<String> expected = new ArrayList<>(List.of("none true", "none done"));
+        List<String> expected = new ArrayList<>(List.of("none false", "none true", "none done"));
         expected.addAll(Collections.nCopies(5, "matched"));
-        expected.addAll(List.of("matched true", "matched done"));
+        expected.addAll(List.of("matched false", "matched true", "matched done"));
         expected.addAll(Collections.nCopies(10, "direct"));
-        expected.addAll(List.of("direct true", "direct done"));
+        expected.addAll(List.of("direct false", "direct true", "direct done"));
         assertEquals(expected, heard);
     }
 

@@ -39,7 +39,7 @@ class ColumnPassTest {
     void centresEachColumnOnTheMeanOfTheFirstRows() {
         Rows rows = Rows.of(List.of(new float[] {1, 2, 3}, new float[] {3, 4, 8}, new float[] {10, 20, 30}));
         List<double[]> found = new ArrayList<>();
-        ColumnPass.centred(rows, 2, (x, mean, from) -> {
+        ColumnPass.centred(rows, 2, (lane, x, mean, from) -> {
             found.add(x.toDoubleArray());
             found.add(mean.toDoubleArray());
             assertEquals(0, from);
@@ -57,7 +57,7 @@ class ColumnPassTest {
                 Rows rows = new FormulaRows(
                         3, THREE_BLOCKS, (i, j) -> i == place && j == THREE_BLOCKS - 2 ? wrong : Float.MAX_VALUE);
                 var e = assertThrows(
-                        IllegalArgumentException.class, () -> ColumnPass.centred(rows, 2, (x, mean, from) -> {}));
+                        IllegalArgumentException.class, () -> ColumnPass.centred(rows, 2, (lane, x, mean, from) -> {}));
                 assertEquals(
                         "row " + row + ", column " + (THREE_BLOCKS - 2) + ": value " + wrong + " is not finite",
                         e.getMessage());

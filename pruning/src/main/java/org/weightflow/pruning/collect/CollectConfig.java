@@ -36,8 +36,9 @@ public record CollectConfig(
         /** A trunk trained to step k and a mask found from it; each member trains on from there with its own data order. */
         SIBLINGS,
         /**
-         * A mask found on one network, the trunk, and brought into the order of each member's own units; each member has its own
-         * initialisation and data order, is trained dense to be matched, and trains its ticket from its own step k.
+         * A mask found on one network, the trunk, and carried to each member by the permutation that matches the units of the two;
+         * each member has its own initialisation and data order, is trained dense to be matched, and trains its ticket from its own
+         * step k.
          */
         MOVED
     }

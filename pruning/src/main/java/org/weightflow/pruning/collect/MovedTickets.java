@@ -19,7 +19,8 @@ import org.weightflow.pruning.MaskTransfer;
 import org.weightflow.pruning.RewoundTraining;
 
 /**
- * Tickets of members that all bear the trunk's mask, each in the order of its own units.
+ * Tickets of members that all bear the trunk's mask: brought into the order of each member's own units, or as it is on members that
+ * are brought into the trunk's.
  * <p>Each member is trained to step k and on to the end, dense; the trunk is matched to it ({@link MaskTransfer}), which is shown to
  * leave the trunk's function as it was. Weights at step k and dense networks are kept on disk; the matching, which is the same
  * for the same networks and seed, is made again where a run goes on after it. For the control nothing is matched and no member is
@@ -75,6 +76,8 @@ final class MovedTickets {
         List<StateDict> dense = dense(rewound, seeds, files, phase);
         MaskTransfer transfer = new MaskTransfer(
                 architecture.symmetry(), new WeightMatching(architecture.symmetry(), config.matching()));
+        boolean inOwnOrder = config.order() == TransferConfig.Order.MEMBER;
+        List<StateDict> weights = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
         List<Map<String, Double>> metrics = new ArrayList<>();
         for (int p = 0; p < seeds.size(); p++) {
@@ -82,11 +85,15 @@ final class MovedTickets {
                     transfer.move(mask, trunk, dense.get(p), seeds.get(p).child("matching"));
             Matching matching = moved.matching();
             check.check(first + p, trunk, matching.permutations().apply(trunk, architecture.symmetry()));
-            masks.add(moved.mask());
+            weights.add(
+                    inOwnOrder
+                            ? rewound.get(p)
+                            : matching.permutations().inverse().apply(rewound.get(p), architecture.symmetry()));
+            masks.add(inOwnOrder ? moved.mask() : mask);
             metrics.add(
                     Map.of(OBJECTIVE_BEFORE, matching.objectiveBefore(), OBJECTIVE_AFTER, matching.objectiveAfter()));
         }
-        return new Starts(rewound, masks, metrics);
+        return new Starts(weights, masks, metrics);
     }
 
     private List<StateDict> rewound(List<StateDict> initial, List<Seed> seeds, TicketFiles files, Steps.Phase phase)

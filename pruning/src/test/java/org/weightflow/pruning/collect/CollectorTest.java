@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightflow.canon.matching.Matching;
 import org.weightflow.canon.matching.MatchingConfig;
+import org.weightflow.canon.matching.Permutations;
 import org.weightflow.canon.matching.WeightMatching;
 import org.weightflow.datasets.Standardisation;
 import org.weightflow.networks.Mask;
@@ -43,6 +44,7 @@ import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
 import org.weightflow.pruning.collect.TransferConfig.Match;
+import org.weightflow.pruning.collect.TransferConfig.Order;
 
 class CollectorTest {
     private static final Mlp NET = Mlp.of(4, 16, 3);
@@ -153,6 +155,34 @@ class CollectorTest {
                     seed,
                     TrainingListener.SILENT,
                     population -> assertTrue(population.get(0).sameBits(zoo.weights(member))));
+        }
+    }
+
+    @Test
+    void movedTicketsCanBeInTheTrunksOrderInstead() throws IOException {
+        CollectConfig config = config(Kind.MOVED).withRewindStep(0);
+        Zoo own = collect(folder.resolve("own"), config, CollectListener.SILENT);
+        Zoo common = collect(
+                folder.resolve("common"),
+                config.withTransfer(TransferConfig.defaults().withOrder(Order.TRUNK)),
+                CollectListener.SILENT);
+        Zoo dense = collect(folder.resolve("dense"), config.withKind(Kind.DENSE), CollectListener.SILENT);
+        StateDict trunk = SafetensorsFile.open(folder.resolve("common/trunk/dense-000000.safetensors"))
+                .toStateDict(NET.layout());
+        assertEquals(1, masks(common).size());
+        for (int i = 0; i < own.size(); i++) {
+            Permutations matched = new WeightMatching(NET.symmetry(), MatchingConfig.defaults())
+                    .match(
+                            dense.weights(i),
+                            trunk,
+                            SEED.child("member").child(i).child("matching"))
+                    .permutations();
+            assertEquals(own.mask(i).orElseThrow(), matched.apply(common.mask(i).orElseThrow(), NET.symmetry()));
+            // The same network but for the rounding of permuted sums.
+            assertArrayEquals(
+                    own.weights(i).toArray(),
+                    matched.apply(common.weights(i), NET.symmetry()).toArray(),
+                    1e-3f);
         }
     }
 

@@ -22,6 +22,15 @@ final class ScratchFolder implements AutoCloseable {
         return folder;
     }
 
+    /** For when the process ends: what cannot be removed is left. */
+    void closeQuietly() {
+        try {
+            close();
+        } catch (IOException left) {
+            // A writer may still be at work in it; nobody is there to hear of it.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         List<Path> all;

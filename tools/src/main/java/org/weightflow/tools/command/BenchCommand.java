@@ -17,6 +17,7 @@ import org.weightflow.tools.bench.AssignmentBench;
 import org.weightflow.tools.bench.CollectBench;
 import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
+import org.weightflow.tools.bench.PcaBench;
 import org.weightflow.tools.bench.TransferBench;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
@@ -309,6 +310,41 @@ public final class BenchCommand implements Runnable {
         TransferBench bench = UsageException.check(
                 () -> new TransferBench(config, task, fractions, rewindSteps, !noOwn, terminal.progress()));
         terminal.out().print(bench.run().text());
+    }
+
+    @Command(
+            name = "pca",
+            description = "Analyses the principal components of checkpoints that need not fit in memory, "
+                    + "beside reading their files twice. The default writes 25.6 GB and removes them again.")
+    void pca(
+            @Option(
+                            names = "--members",
+                            paramLabel = "N",
+                            defaultValue = "64",
+                            description = "Checkpoints; default 64.")
+                    int members,
+            @Option(
+                            names = "--parameters",
+                            paramLabel = "D",
+                            defaultValue = "100000000",
+                            description = "Parameters of each, nearly; default 100000000.")
+                    long parameters,
+            @Option(names = "--work", paramLabel = "FOLDER", description = "Where they are written and removed again.")
+                    Path work,
+            @Option(
+                            names = "--drop-caches",
+                            description = "Let the system forget the files before each measurement, which takes the "
+                                    + "rights of its administrator.")
+                    boolean dropCaches,
+            @Mixin ThreadsOption threads)
+            throws IOException {
+        UsageException.check(() -> Check.atLeast("--members", members, 2));
+        UsageException.check(() -> Check.closedInterval("--parameters", (double) parameters, 1, 2e9));
+        threads.apply();
+        PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
+        terminal.out()
+                .print(bench.run(work, PcaBench.architecture(parameters), members)
+                        .text());
     }
 
     private static void requireMembers(int members) {

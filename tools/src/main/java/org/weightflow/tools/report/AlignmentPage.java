@@ -45,11 +45,11 @@ public final class AlignmentPage {
 
     private static String lead(AlignmentReport report) {
         MethodReport none = report.methods().get(0);
-        String start =
-                "Between two members as they are, the test error rises by " + points(none, AlignmentContent.TEST);
+        String start = "The mean error barrier between two members as they are is "
+                + points(none, AlignmentContent.TEST) + " on test examples";
         return best(report)
-                .map(best -> start + " at most on average; once aligned by " + best.name() + ", by "
-                        + points(best, AlignmentContent.TEST) + ".")
+                .map(best ->
+                        start + "; once aligned by " + best.name() + ", " + points(best, AlignmentContent.TEST) + ".")
                 .orElse(start + ".");
     }
 
@@ -61,9 +61,8 @@ public final class AlignmentPage {
                         + points(best, AlignmentContent.TRAIN) + "; test examples chose nothing."));
         report.methods().stream()
                 .filter(method -> method.objective() == null)
-                .forEach(method -> remarks.add("With no common order of units, " + method.name() + " comes to "
-                        + points(method, AlignmentContent.TEST)
-                        + ": what lies between is the price of one coordinate system."));
+                .forEach(method -> remarks.add("Free of a common order of units, " + method.name() + " comes to "
+                        + points(method, AlignmentContent.TEST) + "."));
         remarks.add("A barrier is the most by which error or loss on the straight line between two networks exceeds the"
                 + " line between their own values.");
         return remarks;

@@ -101,21 +101,25 @@ public final class AlignReportStage {
 
     /** A bar for what a method matches, and one for what is then measured. */
     private final class Steps implements ComparisonListener, AutoCloseable {
-        private String shown = "";
-        private Progress.Task bar;
-        private int before;
+        private final Progress progress = workplace.terminal().progress();
+        private Progress.Task matching;
+        private NetworkProgress measuring;
 
         @Override
         public void onMatched(String method) {
-            show(method + ", align", -1);
-            bar.advance(1);
+            if (matching == null) {
+                matching = progress.start(method + ", align", -1);
+            }
+            matching.advance(1);
         }
 
         @Override
         public void onNetworks(String method, int done, int total) {
-            show(method + ", barriers (networks)", total);
-            bar.advance(done - before);
-            before = done;
+            if (measuring == null) {
+                closeMatching();
+                measuring = new NetworkProgress(progress, method + ", barriers (networks)");
+            }
+            measuring.onNetworks(done, total);
         }
 
         @Override
@@ -123,19 +127,19 @@ public final class AlignReportStage {
             close();
         }
 
-        private void show(String stage, int total) {
-            if (!stage.equals(shown)) {
-                close();
-                bar = workplace.terminal().progress().start(stage, total);
-                shown = stage;
-                before = 0;
+        @Override
+        public void close() {
+            closeMatching();
+            if (measuring != null) {
+                measuring.close();
+                measuring = null;
             }
         }
 
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.close();
+        private void closeMatching() {
+            if (matching != null) {
+                matching.close();
+                matching = null;
             }
         }
     }

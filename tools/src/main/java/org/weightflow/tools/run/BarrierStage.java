@@ -1,14 +1,12 @@
 package org.weightflow.tools.run;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.weightflow.canon.barrier.BarrierReport;
 import org.weightflow.canon.barrier.LossBarrier;
 import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
-import org.weightflow.tools.terminal.Progress;
 
 /** From a zoo to the barriers between its members as they are. */
 public final class BarrierStage {
@@ -25,13 +23,12 @@ public final class BarrierStage {
      */
     public BarrierReport run(RunConfig config, BarrierSettings settings, Zoo zoo, Task task) {
         LossBarrier barrier = settings.on(zoo.architecture(), task, config);
-        try (Progress.Task progress = workplace.terminal().progress().start("barrier (networks)", -1)) {
-            AtomicInteger before = new AtomicInteger();
+        try (NetworkProgress progress = new NetworkProgress(workplace.terminal().progress(), "barrier (networks)")) {
             return barrier.measure(
                     FileMembers.of(zoo.size(), zoo::weights, zoo::mask),
                     Optional.empty(),
                     new Seed(config.seed()).child("lines"),
-                    (done, total) -> progress.advance(done - before.getAndSet(done), "of " + total));
+                    progress);
         }
     }
 }

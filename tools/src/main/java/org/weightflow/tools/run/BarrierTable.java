@@ -12,8 +12,8 @@ import org.weightflow.tools.terminal.Table.Column;
 /** The short tables that a person reads after barriers were measured. */
 public final class BarrierTable {
     private static final String DEFINITION =
-            "barrier = the most by which a network on the straight line between two is worse than the line between\n"
-                    + "their values; errors in %, losses in nats\n";
+            "barrier = the most by which a network on the straight line between two exceeds the line between\n"
+                    + "their own values; errors in %, losses in nats\n";
 
     private BarrierTable() {}
 
@@ -77,8 +77,8 @@ public final class BarrierTable {
                     Table.decimal(method.seconds(), 1));
         }
         return table.text() + DEFINITION
-                + "on test examples; error, worst and loss: mean and largest over pairs of members; to mean, to ref.: mean\n"
-                + "error barrier from a member to the mean of all and to the network that they were matched to\n";
+                + "on test examples; error, worst and loss: mean and largest over pairs; to mean, to ref.: mean error\n"
+                + "barrier from a member to the mean of all, and to the network that they were matched to\n";
     }
 
     /** What the lines of a kind lead to, in words. */

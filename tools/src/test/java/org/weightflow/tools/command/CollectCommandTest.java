@@ -41,7 +41,7 @@ class CollectCommandTest {
         Zoo moved = collect(config, "moved");
         Zoo unmoved = collect(config, "unmoved", "--match", "none");
         assertEquals(
-                Map.of("match", "weights", "matching", Map.of("restarts", 2, "maxSweeps", 100)),
+                Map.of("match", "weights", "order", "member", "matching", Map.of("restarts", 2, "maxSweeps", 100)),
                 moved.manifest().recipe().get("transfer"));
         // 64 * 24 + 24 * 10 = 1776 weights, three levels of 20 %: 1421, 1137, 910.
         for (Zoo zoo : new Zoo[] {moved, unmoved}) {
