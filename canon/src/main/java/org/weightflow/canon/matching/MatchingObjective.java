@@ -90,12 +90,6 @@ final class MatchingObjective {
                 .toList();
     }
 
-    /** Values of one unit at the place. */
-    long valuesOfUnit(Place place) {
-        Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
-        return (long) place.width() * entry.size() / entry.shape().get(place.axis());
-    }
-
     /** The groups that act on the entries at the places. */
     Set<String> actingOn(List<Place> places) {
         Set<String> groups = new HashSet<>();
