@@ -27,11 +27,10 @@ import org.weightflow.canon.barrier.LossBarrier;
 import org.weightflow.canon.barrier.MeasuredLine;
 import org.weightflow.canon.matching.AlignedPopulation;
 import org.weightflow.canon.matching.AlignmentConfig;
-import org.weightflow.canon.matching.MatchingConfig;
+import org.weightflow.canon.matching.AlignmentListener;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.canon.matching.Permutations;
 import org.weightflow.canon.matching.PopulationAlignment;
-import org.weightflow.canon.matching.WeightMatching;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Seed;
@@ -116,8 +115,11 @@ class AlignmentComparisonTest {
         for (int l = 0; l < direct.size(); l++) {
             MeasuredLine line = direct.get(l);
             Seed own = SEED.child("align").child(line.from()).child(line.to());
-            double product = new WeightMatching(MLP.symmetry(), MatchingConfig.defaults())
-                    .match(members.weights(line.from()), members.weights(line.to()), own)
+            Members two = Members.of(List.of(members.weights(line.from()), members.weights(line.to())));
+            double product = new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
+                    .align(two, own, 1, AlignmentListener.silent())
+                    .alignments()
+                    .get(1)
                     .objectiveAfter();
             assertEquals(product, line.innerProduct(), 1e-9);
             MeasuredLine given = pairs(report, 0).lines(LineKind.PAIR).get(l);
