@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
     private static final String MLP = "mlp-784-32-32-10";
-    private static final String KINDS =
-            "UNIFORM,TIES,NEGATIVE,HUGE,LOW_RANK,INNER_PRODUCTS,PLANTED,DISTANCES,CONSTANT,PRODUCTS";
     /** Few, so that an epoch is as long as that of a loop that sets nothing aside. */
     private static final int VALIDATION = 100;
 
@@ -198,13 +196,6 @@ public final class BenchCommand implements Runnable {
             description = "Solves linear assignments of several kinds, each several times over, if asked beside SciPy.")
     void assignment(
             @Option(
-                            names = "--kinds",
-                            paramLabel = "KIND",
-                            split = ",",
-                            defaultValue = KINDS,
-                            description = "Kinds of costs; default ${DEFAULT-VALUE}.")
-                    List<BenchmarkCosts> kinds,
-            @Option(
                             names = "--sizes",
                             paramLabel = "N",
                             split = ",",
@@ -226,12 +217,21 @@ public final class BenchCommand implements Runnable {
                             names = "--work",
                             paramLabel = "FOLDER",
                             description = "Where matrices for SciPy are written and removed again.")
-                    Path work)
+                    Path work,
+            // The last one: options of enums are spelt anew and so come to the end of the list that is handed over.
+            @Option(
+                            names = "--kinds",
+                            paramLabel = "KIND",
+                            split = ",",
+                            description = "Kinds of costs: ${COMPLETION-CANDIDATES}; default all.")
+                    List<BenchmarkCosts> kinds)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--repeats", repeats, 1));
         sizes.forEach(size -> UsageException.check(() -> Check.atLeast("--sizes", size, 1)));
         AssignmentBench bench = new AssignmentBench(repeats, terminal.progress());
-        terminal.out().print((python == null ? bench.run(kinds, sizes) : bench.run(kinds, sizes, python, work)).text());
+        List<BenchmarkCosts> chosen = kinds == null ? List.of(BenchmarkCosts.values()) : kinds;
+        terminal.out()
+                .print((python == null ? bench.run(chosen, sizes) : bench.run(chosen, sizes, python, work)).text());
     }
 
     @Command(
