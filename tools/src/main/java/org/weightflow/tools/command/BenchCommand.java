@@ -3,7 +3,6 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.weightflow.canon.assignment.BenchmarkCosts;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Architectures;
@@ -19,6 +18,7 @@ import org.weightflow.tools.bench.EvaluateBench;
 import org.weightflow.tools.bench.LoadBench;
 import org.weightflow.tools.bench.PcaBench;
 import org.weightflow.tools.bench.TransferBench;
+import org.weightflow.tools.options.CostsOption;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.SeedOption;
@@ -218,20 +218,16 @@ public final class BenchCommand implements Runnable {
                             paramLabel = "FOLDER",
                             description = "Where matrices for SciPy are written and removed again.")
                     Path work,
-            // The last one: options of enums are spelt anew and so come to the end of the list that is handed over.
-            @Option(
-                            names = "--kinds",
-                            paramLabel = "KIND",
-                            split = ",",
-                            description = "Kinds of costs: ${COMPLETION-CANDIDATES}; default all.")
-                    List<BenchmarkCosts> kinds)
+            @Mixin CostsOption costs)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--repeats", repeats, 1));
         sizes.forEach(size -> UsageException.check(() -> Check.atLeast("--sizes", size, 1)));
         AssignmentBench bench = new AssignmentBench(repeats, terminal.progress());
-        List<BenchmarkCosts> chosen = kinds == null ? List.of(BenchmarkCosts.values()) : kinds;
         terminal.out()
-                .print((python == null ? bench.run(chosen, sizes) : bench.run(chosen, sizes, python, work)).text());
+                .print((python == null
+                                ? bench.run(costs.kinds(), sizes)
+                                : bench.run(costs.kinds(), sizes, python, work))
+                        .text());
     }
 
     @Command(
