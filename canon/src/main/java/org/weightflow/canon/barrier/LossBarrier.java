@@ -173,9 +173,9 @@ public final class LossBarrier {
 
         void addAll(LineKind kind, Members members, int[] some, int target) {
             for (int index : some) {
-                int end = member(members, index);
-                if (end != target) {
-                    add(kind, index, null, end, target);
+                int start = member(members, index);
+                if (start != target) {
+                    add(kind, index, null, start, target);
                 }
             }
         }

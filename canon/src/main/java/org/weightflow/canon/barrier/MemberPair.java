@@ -1,6 +1,7 @@
 package org.weightflow.canon.barrier;
 
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Seed;
@@ -20,8 +21,8 @@ public record MemberPair(int first, int second) {
     }
 
     /** Floyd's sampling of {@code most} of 0 to {@code count - 1}, whose cost does not depend on {@code count}. */
-    private static TreeSet<Long> indices(long count, int most, Seed seed) {
-        TreeSet<Long> drawn = new TreeSet<>();
+    private static SortedSet<Long> indices(long count, int most, Seed seed) {
+        SortedSet<Long> drawn = new TreeSet<>();
         if (count <= most) {
             IntStream.range(0, (int) count).forEach(index -> drawn.add((long) index));
             return drawn;

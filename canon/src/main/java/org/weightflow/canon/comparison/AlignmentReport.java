@@ -36,7 +36,8 @@ public record AlignmentReport(
 
     public AlignmentReport {
         if (schema != SCHEMA) {
-            throw new IllegalArgumentException("schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
+            throw new IllegalArgumentException(
+                    "schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
         }
         data = List.copyOf(data);
         methods = List.copyOf(methods);

@@ -1,6 +1,8 @@
 package org.weightflow.canon.comparison;
 
+import java.util.OptionalDouble;
 import org.weightflow.canon.barrier.BarrierReport;
+import org.weightflow.canon.barrier.LineKind;
 import org.weightflow.networks.Check;
 
 /**
@@ -12,11 +14,7 @@ import org.weightflow.networks.Check;
  * @param barriers                  between the members as they are then, with their distances and inner products
  */
 public record MethodReport(
-        String name,
-        double seconds,
-        Objective objective,
-        double largestFunctionDifference,
-        BarrierReport barriers) {
+        String name, double seconds, Objective objective, double largestFunctionDifference, BarrierReport barriers) {
     /**
      * Sums over members of the inner product with the reference.
      *
@@ -28,5 +26,16 @@ public record MethodReport(
     public MethodReport {
         Check.notNegative("seconds", seconds);
         Check.notNegative("largestFunctionDifference", largestFunctionDifference);
+    }
+
+    /**
+     * The error of the mean of the members itself, where lines to it end; empty if there are none. The barrier on the way to the mean
+     * does not count it: where the mean is bad, the line between the values of the ends is high.
+     */
+    public OptionalDouble errorOfMean(String data) {
+        return barriers.lines(LineKind.MEAN).stream()
+                .map(line -> line.curve(data).error())
+                .mapToDouble(error -> error.get(error.size() - 1))
+                .findFirst();
     }
 }

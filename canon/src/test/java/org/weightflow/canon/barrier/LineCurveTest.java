@@ -12,7 +12,8 @@ class LineCurveTest {
 
     @Test
     void isTheLargestExcessOverTheChord() {
-        // Chord 1, 2, 3, 4, 5: the excesses are 0, 0.5, 1.5, 1.4 and 0; the largest value is not where the excess is largest.
+        // Chord 1, 2, 3, 4, 5: the excesses are 0, 0.5, 1.5, 1.4 and 0; the largest value is not where the excess is
+        // largest.
         LineCurve curve = new LineCurve("test", List.of(1.0, 2.5, 4.5, 5.4, 5.0), List.of(0.0, 0.0, 0.25, 0.0, 0.0));
         assertEquals(1.5, curve.lossBarrier(), 1e-15);
         assertEquals(0.25, curve.errorBarrier());

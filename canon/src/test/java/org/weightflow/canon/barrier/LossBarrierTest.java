@@ -64,7 +64,8 @@ class LossBarrierTest {
         assertBits(a, LineNetworks.between(a, b, 0, 10));
         assertBits(b, LineNetworks.between(a, b, 10, 10));
         assertBits(
-                new float[] {0, 0.75f, 1.5f, 1}, LineNetworks.between(new float[] {0, 1, 0, 1}, new float[] {0, 0, 6, 1}, 1, 4));
+                new float[] {0, 0.75f, 1.5f, 1},
+                LineNetworks.between(new float[] {0, 1, 0, 1}, new float[] {0, 0, 6, 1}, 1, 4));
     }
 
     /** Logits of a linear network are linear in its weights, and cross-entropy is convex in the logits. */
@@ -97,7 +98,8 @@ class LossBarrierTest {
             assertEquals(wrong / (double) DATA.count(), curve.error().get(point));
         }
         assertEquals(0, curve.lossBarrier());
-        assertTrue(curve.loss().get(2) < Math.max(curve.loss().get(0), curve.loss().get(4)));
+        assertTrue(
+                curve.loss().get(2) < Math.max(curve.loss().get(0), curve.loss().get(4)));
     }
 
     /** Two units that change places: the logit on the line is 4 (1 - 2 t + 2 t^2) on x = 1, and the loss log(1 + exp(-logit)). */
@@ -108,15 +110,18 @@ class LossBarrierTest {
         StateDict a = StateDict.of(two.layout(), new float[] {1, 0, 0, 0, 4, 0, 0, 0, 0, 0});
         StateDict b = StateDict.of(two.layout(), new float[] {0, 1, 0, 0, 0, 4, 0, 0, 0, 0});
         Examples one = Examples.of(new float[] {1}, new int[] {0}, List.of(1), 2);
-        MeasuredLine line =
-                measure(two, one, BarrierConfig.defaults(), a, b).lines(LineKind.PAIR).get(0);
+        MeasuredLine line = measure(two, one, BarrierConfig.defaults(), a, b)
+                .lines(LineKind.PAIR)
+                .get(0);
         for (int point = 0; point <= 10; point++) {
             double t = point / 10.0;
             double expected = Math.log1p(Math.exp(-4 * (1 - 2 * t + 2 * t * t)));
             assertEquals(expected, line.curve("some").loss().get(point), ROUNDING);
         }
         assertEquals(
-                Math.log1p(Math.exp(-2)) - Math.log1p(Math.exp(-4)), line.curve("some").lossBarrier(), ROUNDING);
+                Math.log1p(Math.exp(-2)) - Math.log1p(Math.exp(-4)),
+                line.curve("some").lossBarrier(),
+                ROUNDING);
         assertEquals(Math.sqrt(2 + 2 * 16), line.distance(), 1e-12);
         assertEquals(0, line.innerProduct());
 
@@ -154,16 +159,15 @@ class LossBarrierTest {
                 Permutations.random(network.symmetry(), new Seed(4)).apply(trained, network.symmetry());
         LossBarrier barrier = barrier(network, digits, FIVE);
         Members members = Members.of(List.of(trained, shuffled));
-        LineSummary.Heights before = barrier.measure(
-                        members, Optional.empty(), new Seed(1), BarrierListener.silent())
+        LineSummary.Heights before = barrier.measure(members, Optional.empty(), new Seed(1), BarrierListener.silent())
                 .summary(LineKind.PAIR)
                 .orElseThrow()
                 .on("some");
         // The ends misread less than one digit in ten; half way the network is a mean of strangers.
         assertTrue(before.meanError() > 0.1 && before.meanLoss() > 0.5, before::toString);
 
-        Matching matching = new WeightMatching(network.symmetry(), MatchingConfig.defaults())
-                .match(trained, shuffled, new Seed(1));
+        Matching matching =
+                new WeightMatching(network.symmetry(), MatchingConfig.defaults()).match(trained, shuffled, new Seed(1));
         LineSummary.Heights after = barrier.measureMatched(
                         members,
                         List.of(new MemberPair(0, 1)),
@@ -226,27 +230,26 @@ class LossBarrierTest {
         List<StateDict> members = List.of(draw(MLP, 1), draw(MLP, 2), draw(MLP, 3));
         List<Integer> totals = new ArrayList<>();
         BarrierReport report = barrier(MLP, DATA, FIVE)
-                .measure(
-                        Members.of(members),
-                        Optional.of(members.get(1)),
-                        new Seed(1),
-                        (done, total) -> {
-                            assertEquals(totals.isEmpty() ? 0 : total, done);
-                            totals.add(total);
-                        });
+                .measure(Members.of(members), Optional.of(members.get(1)), new Seed(1), (done, total) -> {
+                    assertEquals(totals.isEmpty() ? 0 : total, done);
+                    totals.add(total);
+                });
         assertEquals(3, report.lines(LineKind.PAIR).size());
         assertEquals(3, report.lines(LineKind.MEAN).size());
         // Member 1 is the reference, and the two other lines are known from the pairs, 1 to 2 from its other end.
         assertEquals(
                 List.of(0, 2),
-                report.lines(LineKind.REFERENCE).stream().map(MeasuredLine::from).toList());
+                report.lines(LineKind.REFERENCE).stream()
+                        .map(MeasuredLine::from)
+                        .toList());
         assertEquals(
                 report.lines(LineKind.PAIR).get(0).curves(),
                 report.lines(LineKind.REFERENCE).get(0).curves());
         assertEquals(
                 report.lines(LineKind.PAIR).get(2).curve("some").reversed(),
                 report.lines(LineKind.REFERENCE).get(1).curve("some"));
-        assertEquals(List.of(22, 22), totals, "three members, their mean, and six lines of three points between the ends");
+        assertEquals(
+                List.of(22, 22), totals, "three members, their mean, and six lines of three points between the ends");
 
         float[] mean = new float[MLP.layout().size()];
         for (int k = 0; k < mean.length; k++) {
@@ -270,8 +273,8 @@ class LossBarrierTest {
             members.add(draw(MLP, i));
         }
         LossBarrier barrier = barrier(MLP, DATA, FIVE.withLines(4));
-        BarrierReport report = barrier.measure(
-                Members.of(members), Optional.of(draw(MLP, 99)), new Seed(1), BarrierListener.silent());
+        BarrierReport report =
+                barrier.measure(Members.of(members), Optional.of(draw(MLP, 99)), new Seed(1), BarrierListener.silent());
         for (LineKind kind : LineKind.values()) {
             assertEquals(4, report.summary(kind).orElseThrow().lines());
             assertEquals(4, report.lines(kind).stream().distinct().count());
@@ -288,43 +291,16 @@ class LossBarrierTest {
     }
 
     @Test
-    void summarisesItsLines() {
-        BarrierReport report = measure(MLP, DATA, FIVE, draw(MLP, 1), draw(MLP, 2), draw(MLP, 3));
-        LineSummary summary = report.summary(LineKind.PAIR).orElseThrow();
-        List<MeasuredLine> lines = report.lines(LineKind.PAIR);
-        double sum = 0;
-        double worst = 0;
-        double distances = 0;
-        for (MeasuredLine line : lines) {
-            sum += line.curve("some").lossBarrier();
-            worst = Math.max(worst, line.curve("some").lossBarrier());
-            distances += line.distance();
-        }
-        assertEquals(sum / 3, summary.on("some").meanLoss(), 1e-15);
-        assertEquals(worst, summary.on("some").worstLoss());
-        assertEquals(distances / 3, summary.meanDistance(), 1e-12);
-        assertEquals(
-                (lines.get(0).curve("some").loss().get(1)
-                                + lines.get(1).curve("some").loss().get(1)
-                                + lines.get(2).curve("some").loss().get(1))
-                        / 3,
-                report.meanCurve(LineKind.PAIR, "some").orElseThrow().loss().get(1),
-                1e-15);
-        assertTrue(report.summary(LineKind.REFERENCE).isEmpty());
-        assertTrue(report.meanCurve(LineKind.REFERENCE, "some").isEmpty());
-        var e = assertThrows(
-                IllegalArgumentException.class, () -> new BarrierReport(5, List.of(summary), report.lines()));
-        assertTrue(e.getMessage().contains("not those of the lines"), e::getMessage);
-    }
-
-    @Test
     void endsWhenItsThreadIsInterrupted() {
         LossBarrier barrier = barrier(MLP, DATA, FIVE.withGroup(2, 1));
         Members members = Members.of(List.of(draw(MLP, 1), draw(MLP, 2)));
         assertThrows(
                 IllegalStateException.class,
                 () -> barrier.measure(members, Optional.empty(), new Seed(1), (done, total) -> {
- if (done > 0) { Thread.currentThread().interrupt(); } }));
+                    if (done > 0) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
         assertTrue(Thread.interrupted(), "the wish is kept, and taken back here");
     }
 
@@ -365,8 +341,12 @@ class LossBarrierTest {
         assertEquals(
                 List.of(drawn.examples().features()[0], drawn.examples().features()[59]),
                 List.of(
-                        ExampleSet.drawn("train", DATA, 10, new Seed(1)).examples().features()[0],
-                        ExampleSet.drawn("train", DATA, 10, new Seed(1)).examples().features()[59]));
+                        ExampleSet.drawn("train", DATA, 10, new Seed(1))
+                                .examples()
+                                .features()[0],
+                        ExampleSet.drawn("train", DATA, 10, new Seed(1))
+                                .examples()
+                                .features()[59]));
         assertFalse(drawn.examples().features()[0]
                 == ExampleSet.drawn("train", DATA, 10, new Seed(2)).examples().features()[0]);
         assertTrue(ExampleSet.drawn("train", DATA, 41, new Seed(1)).examples() == DATA);
@@ -391,8 +371,7 @@ class LossBarrierTest {
         try (TensorStore members = new TensorStore(network.layout(), 1)) {
             members.put(0, Initialisation.TORCH_DEFAULT.draw(network.layout(), seed));
             PopulationTrainer trainer = new PopulationTrainer(network, data, config);
-            trainer.train(
-                    members, List.of(), List.of(seed), 0, trainer.totalSteps(), TrainingListener.SILENT);
+            trainer.train(members, List.of(), List.of(seed), 0, trainer.totalSteps(), TrainingListener.SILENT);
             return members.get(0);
         }
     }

@@ -38,6 +38,7 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.BatchNormEstimation;
+import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.prediction.PopulationPredictor;
 
 class AlignmentComparisonTest {
@@ -45,25 +46,29 @@ class AlignmentComparisonTest {
     private static final Examples DATA = random(37);
     private static final Seed SEED = new Seed(5);
     private static final ComparedMethod MATCHED = new ComparedMethod.Population(
-            "matched",
-            (members, seed, listener) -> new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
+            "matched", (members, seed, listener) -> new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
                     .align(members, seed, 1, listener));
-    private static final ComparedMethod DIRECT = new ComparedMethod.PairByPair(
-            "direct", new WeightMatching(MLP.symmetry(), MatchingConfig.defaults()));
+    private static final ComparedMethod DIRECT =
+            new ComparedMethod.PairByPair("direct", new WeightMatching(MLP.symmetry(), MatchingConfig.defaults()));
 
     @Test
     void findsNoBarrierOnceShuffledCopiesAreAligned() {
         // At the weights of an initialisation the biases decide, and the classes hardly depend on the inputs.
         StateDict network = scaled(Initialisation.TORCH_DEFAULT.draw(MLP.layout(), new Seed(7)), 4);
-        Members shuffled = Members.of(
-                4, i -> Permutations.random(MLP.symmetry(), new Seed(8).child(i)).apply(network, MLP.symmetry()));
+        Members shuffled = Members.of(4, i -> Permutations.random(MLP.symmetry(), new Seed(8).child(i))
+                .apply(network, MLP.symmetry()));
         AlignmentReport report = comparison(labelledBy(network))
                 .compare(shuffled, List.of(MATCHED, DIRECT), SEED, ComparisonListener.silent());
         assertEquals(
                 List.of("none", "matched", "direct"),
                 report.methods().stream().map(MethodReport::name).toList());
         for (String data : List.of("train", "test")) {
-            assertTrue(pairs(report, 0).summary(LineKind.PAIR).orElseThrow().on(data).meanError() > 0.02);
+            assertTrue(pairs(report, 0)
+                            .summary(LineKind.PAIR)
+                            .orElseThrow()
+                            .on(data)
+                            .meanError()
+                    > 0.02);
             for (int method = 1; method <= 2; method++) {
                 assertEquals(
                         0,
@@ -91,7 +96,8 @@ class AlignmentComparisonTest {
         for (int method = 1; method <= 2; method++) {
             assertEquals(ends(report, 0), ends(report, method));
         }
-        assertEquals(List.of(new AlignmentReport.Data("train", 37), new AlignmentReport.Data("test", 37)), report.data());
+        assertEquals(
+                List.of(new AlignmentReport.Data("train", 37), new AlignmentReport.Data("test", 37)), report.data());
         assertEquals(5, report.members());
         assertEquals(0, report.statisticsImages());
     }
@@ -127,16 +133,37 @@ class AlignmentComparisonTest {
     }
 
     @Test
+    void saysHowGoodTheMeanItselfIs() {
+        Members members = independent();
+        AlignmentReport report = compare(members, List.of(MATCHED, DIRECT));
+        AlignedPopulation aligned = new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
+                .align(members, SEED.child("align"), 1, (round, member) -> {});
+        float[] mean = new float[MLP.layout().size()];
+        for (int i = 0; i < aligned.count(); i++) {
+            float[] values = aligned.weights(i).toArray();
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += values[k] / aligned.count();
+            }
+        }
+        double accuracy = new NetworkAccuracy(MLP, DATA).of(List.of(StateDict.of(MLP.layout(), mean)))[0];
+        assertEquals(1 - accuracy, report.methods().get(1).errorOfMean("test").orElseThrow(), 1e-12);
+        assertTrue(report.methods().get(2).errorOfMean("test").isEmpty(), "pair by pair there is no mean");
+    }
+
+    @Test
     void failsWhereAMethodChangesAFunction() {
         ComparedMethod wrong = new ComparedMethod.Population("wrong", (members, seed, listener) -> {
             AlignedPopulation given = AlignedPopulation.unaligned(members, MLP.symmetry());
             Members scaled = Members.of(members.count(), i -> scaled(members.weights(i), 1.01f));
             List<MemberAlignment> alignments = given.alignments();
-            AlignedPopulation[] calls = {given, new AlignedPopulation(scaled, MLP.symmetry(), given.reference(), alignments)};
+            AlignedPopulation[] calls = {
+                given, new AlignedPopulation(scaled, MLP.symmetry(), given.reference(), alignments)
+            };
             AtomicInteger asked = new AtomicInteger();
             // The source gives the original at first and something else later.
             Members unsteady = Members.of(
-                    members.count(), i -> calls[asked.getAndIncrement() % 2].source().weights(i));
+                    members.count(),
+                    i -> calls[asked.getAndIncrement() % 2].source().weights(i));
             return new AlignedPopulation(unsteady, MLP.symmetry(), given.reference(), alignments);
         });
         var e = assertThrows(IllegalStateException.class, () -> compare(independent(), List.of(wrong)));
@@ -189,7 +216,12 @@ class AlignmentComparisonTest {
 
         Path file = folder.resolve(AlignmentReport.FILE);
         String text = Files.readString(file);
-        String worst = "\"worstLoss\": " + pairs(report, 0).summary(LineKind.PAIR).orElseThrow().on("test").worstLoss();
+        String worst = "\"worstLoss\": "
+                + pairs(report, 0)
+                        .summary(LineKind.PAIR)
+                        .orElseThrow()
+                        .on("test")
+                        .worstLoss();
         assertTrue(text.contains(worst));
         Files.writeString(file, text.replace(worst, "\"worstLoss\": 0.0"));
         var e = assertThrows(IOException.class, () -> AlignmentReport.read(folder));

@@ -29,29 +29,33 @@ import picocli.CommandLine.Parameters;
 /** {@code weightflow barrier}: says how much worse networks become between the members of a zoo. */
 @Command(
         name = "barrier",
-        description = "Reads the test examples and measures error and loss along straight lines between the members of a "
-                + "zoo, and from the members to their mean.")
+        description =
+                "Reads the test examples and measures error and loss along straight lines between the members of a "
+                        + "zoo, and from the members to their mean.")
 public final class BarrierCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Parameters(paramLabel = "ZOO", description = "Folder of the zoo, aligned or not.")
     private Path zooFolder;
 
-    @Option(names = "--points", paramLabel = "T", description = "Points on each line, the ends included; default " + BarrierConfig.DEFAULT_POINTS + ".")
+    @Option(
+            names = "--points",
+            paramLabel = "T",
+            description = "Points on each line, the ends included; default " + BarrierConfig.DEFAULT_POINTS + ".")
     private Integer points;
 
     @Option(
             names = "--lines",
             paramLabel = "K",
-            description = "Lines of each kind at most, drawn where there are more; default " + BarrierConfig.DEFAULT_LINES
-+ ".")
+            description = "Lines of each kind at most, drawn where there are more; default "
+                    + BarrierConfig.DEFAULT_LINES + ".")
     private Integer lines;
 
     @Option(
             names = "--train-examples",
             paramLabel = "N",
             description = "Training examples that are measured on, beside all test examples; default "
-+ ExampleSet.DEFAULT_TRAINING + ".")
+                    + ExampleSet.DEFAULT_TRAINING + ".")
     private Integer trainingExamples;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write every curve to a JSON file.")
@@ -99,7 +103,6 @@ public final class BarrierCommand implements Callable<Integer> {
         BarrierConfig barrier = defaults.barrier();
         barrier = points == null ? barrier : barrier.withPoints(points);
         barrier = lines == null ? barrier : barrier.withLines(lines);
-        return new BarrierSettings(
-                barrier, trainingExamples == null ? defaults.trainingExamples() : trainingExamples);
+        return new BarrierSettings(barrier, trainingExamples == null ? defaults.trainingExamples() : trainingExamples);
     }
 }

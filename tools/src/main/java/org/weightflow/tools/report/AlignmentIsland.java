@@ -43,10 +43,14 @@ final class AlignmentIsland {
             ObjectNode on = node.putObject(set.name());
             ObjectNode loss = on.putObject("loss");
             DataIsland.put(loss, "mean", values(mean.loss()));
-            DataIsland.put(loss, "worst", values(worst(curves, LineCurve::lossBarrier).loss()));
+            DataIsland.put(
+                    loss, "worst", values(worst(curves, LineCurve::lossBarrier).loss()));
             ObjectNode error = on.putObject("error");
             DataIsland.put(error, "mean", values(mean.error()));
-            DataIsland.put(error, "worst", values(worst(curves, LineCurve::errorBarrier).error()));
+            DataIsland.put(
+                    error,
+                    "worst",
+                    values(worst(curves, LineCurve::errorBarrier).error()));
         }
     }
 

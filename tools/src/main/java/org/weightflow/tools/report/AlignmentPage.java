@@ -45,11 +45,11 @@ public final class AlignmentPage {
 
     private static String lead(AlignmentReport report) {
         MethodReport none = report.methods().get(0);
-        String start = "The mean error barrier between two members as they are is " + points(none, AlignmentContent.TEST)
-                + " on test examples";
+        String start = "The mean error barrier between two members as they are is "
+                + points(none, AlignmentContent.TEST) + " on test examples";
         return best(report)
-                .map(best -> start + "; once aligned by " + best.name() + ", "
-                        + points(best, AlignmentContent.TEST) + ".")
+                .map(best ->
+                        start + "; once aligned by " + best.name() + ", " + points(best, AlignmentContent.TEST) + ".")
                 .orElse(start + ".");
     }
 
@@ -93,8 +93,7 @@ public final class AlignmentPage {
         facts.add(new Fact(
                 "Points on a line",
                 Numerals.count(report.methods().get(0).barriers().points())));
-        report.data().forEach(set -> facts.add(
-                new Fact("Examples, " + set.name(), Numerals.count(set.examples()))));
+        report.data().forEach(set -> facts.add(new Fact("Examples, " + set.name(), Numerals.count(set.examples()))));
         facts.add(new Fact(
                 "Images for batch statistics",
                 report.statisticsImages() == 0 ? "none needed" : Numerals.count(report.statisticsImages())));

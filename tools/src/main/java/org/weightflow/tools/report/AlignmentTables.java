@@ -26,9 +26,7 @@ final class AlignmentTables {
                         them exceeds the line between their own errors; mean over the pairs.""")
                 .percent(
                         "worst, %",
-                        2,
-                        heights(LineKind.PAIR, data, LineSummary.Heights::worstError),
-                        "The largest of them.");
+                        2, heights(LineKind.PAIR, data, LineSummary.Heights::worstError), "The largest of them.");
         columns.group("Pairs, loss")
                 .add(
                         "mean",
@@ -37,6 +35,11 @@ final class AlignmentTables {
                         "The same of the cross-entropy, in nats.")
                 .add("worst", 4, heights(LineKind.PAIR, data, LineSummary.Heights::worstLoss), "The largest of them.");
         ends(columns, "Member to mean", LineKind.MEAN, data, "From a member to the mean of all aligned members.");
+        columns.percent(
+                "its own, %",
+                2,
+                method -> method.errorOfMean(data).orElse(Double.NaN),
+                "The error of the mean itself, which the barrier on the way to it does not count.");
         ends(
                 columns,
                 "Member to reference",

@@ -63,9 +63,7 @@ public final class AlignReportStage {
         RunConfig config = subject.config();
         Zoo zoo = subject.zoo();
         AlignmentComparison comparison = new AlignmentComparison(
-                zoo.architecture(),
-                subject.settings().on(zoo.architecture(), task, config),
-                checkRows(task));
+                zoo.architecture(), subject.settings().on(zoo.architecture(), task, config), checkRows(task));
         AlignmentReport report;
         try (Steps steps = new Steps()) {
             report = comparison.compare(
@@ -85,15 +83,15 @@ public final class AlignReportStage {
                                 task.dataset().name(),
                                 report,
                                 subject.commands(),
-                                ReportBuilder.facts(workplace.provenance(task.dataset().sha256())))));
+                                ReportBuilder.facts(
+                                        workplace.provenance(task.dataset().sha256())))));
         report.write(folder);
         return report;
     }
 
     /** The files of a report, in the order in which people read them. */
     public static List<Path> files(Path folder) {
-        return List.of(
-                folder.resolve(PAGE), folder.resolve(AlignmentReport.FILE), folder.resolve(CurvesCsv.FILE));
+        return List.of(folder.resolve(PAGE), folder.resolve(AlignmentReport.FILE), folder.resolve(CurvesCsv.FILE));
     }
 
     private static float[] checkRows(Task task) {

@@ -30,15 +30,14 @@ public final class AlignmentMethods {
         makers.put("weight-matching-mean", weightMatching(Reference.MEAN));
         makers.put(
                 "pair-by-pair",
-                (name, symmetry, config, threads) -> new ComparedMethod.PairByPair(
-                        name, new WeightMatching(symmetry, config.matching())));
+                (name, symmetry, config, threads) ->
+                        new ComparedMethod.PairByPair(name, new WeightMatching(symmetry, config.matching())));
         return makers;
     }
 
     private static Maker weightMatching(Reference reference) {
         return (name, symmetry, config, threads) -> new ComparedMethod.Population(
-                name,
-                (members, seed, listener) -> new PopulationAlignment(symmetry, config.withReference(reference))
+                name, (members, seed, listener) -> new PopulationAlignment(symmetry, config.withReference(reference))
                         .align(members, seed, threads, listener));
     }
 

@@ -48,25 +48,25 @@ public final class BarrierTable {
     public static String of(AlignmentReport report) {
         Table table = new Table(
                 Column.text("method"),
-                Column.number("pairs"),
                 Column.number("error"),
                 Column.number("worst"),
                 Column.number("loss"),
                 Column.number("to mean"),
+                Column.number("of mean"),
                 Column.number("to ref."),
-                Column.number("distance"),
+                Column.number("dist."),
                 Column.number("objective"),
-                Column.number("seconds"));
+                Column.number("s"));
         for (MethodReport method : report.methods()) {
             LineSummary pairs = method.barriers().summary(LineKind.PAIR).orElseThrow();
             LineSummary.Heights heights = pairs.on(BarrierSettings.TEST);
             table.row(
                     method.name(),
-                    pairs.lines(),
                     Table.percent(heights.meanError(), 2),
                     Table.percent(heights.worstError(), 2),
                     Table.decimal(heights.meanLoss(), 4),
                     errors(method, LineKind.MEAN),
+                    Table.percent(method.errorOfMean(BarrierSettings.TEST).orElse(Double.NaN), 2),
                     errors(method, LineKind.REFERENCE),
                     Table.decimal(pairs.meanDistance(), 2),
                     Table.decimal(
@@ -77,8 +77,11 @@ public final class BarrierTable {
                     Table.decimal(method.seconds(), 1));
         }
         return table.text() + DEFINITION
-                + "on test examples; error, worst and loss: mean and largest over pairs; to mean, to ref.: mean error\n"
-                + "barrier from a member to the mean of all, and to the network that they were matched to\n";
+                + "on test examples; error, worst, loss: mean and largest barriers over "
+                + report.methods().get(0).barriers().lines(LineKind.PAIR).size()
+                + " pairs; to mean, to ref.: mean\n"
+                + "error barrier from a member to the mean of all, and to the network that they were matched to;\n"
+                + "of mean: error of the mean itself; dist.: mean distance of pairs; s: seconds of the alignment\n";
     }
 
     /** What the lines of a kind lead to, in words. */

@@ -42,8 +42,9 @@ class BarrierCommandTest {
     @BeforeAll
     static void collect() {
         Captured captured = new Captured();
-        String command = "collect --dataset digits --validation 137 --architecture mlp-64-24-10-bn --members 4 --epochs 6"
-                + " --batch-size 64 --threads 1 --out ";
+        String command =
+                "collect --dataset digits --validation 137 --architecture mlp-64-24-10-bn --members 4 --epochs 6"
+                        + " --batch-size 64 --threads 1 --out ";
         assertEquals(0, captured.run((command + zoo()).split(" ", -1)), captured::err);
     }
 
@@ -57,15 +58,22 @@ class BarrierCommandTest {
         assertEquals(
                 0,
                 captured.run(
-                        "barrier", zoo().toString(), "--points", "5", "--train-examples", "200", "--json",
-                        json.toString(), "--threads", "1"),
+                        "barrier",
+                        zoo().toString(),
+                        "--points",
+                        "5",
+                        "--train-examples",
+                        "200",
+                        "--json",
+                        json.toString(),
+                        "--threads",
+                        "1"),
                 captured::err);
         BarrierReport report = Json.read(json, BarrierReport.class);
         assertEquals(5, report.points());
         assertEquals(6, report.lines(LineKind.PAIR).size());
         assertEquals(4, report.lines(LineKind.MEAN).size());
-        LineSummary.Heights test =
-                report.summary(LineKind.PAIR).orElseThrow().on("test");
+        LineSummary.Heights test = report.summary(LineKind.PAIR).orElseThrow().on("test");
         assertTrue(test.worstError() >= test.meanError() && test.meanError() > 0.05, test::toString);
         List<String> lines = captured.out().lines().toList();
         assertTrue(lines.get(0).startsWith("lines"), captured::out);
@@ -88,10 +96,7 @@ class BarrierCommandTest {
         RunConfig config = RunConfig.defaults();
         List<ComparedMethod> methods = AlignmentMethods.names().stream()
                 .map(name -> AlignmentMethods.of(
-                        name,
-                        zoo.architecture().symmetry(),
-                        config.align().matching(),
-                        1))
+                        name, zoo.architecture().symmetry(), config.align().matching(), 1))
                 .toList();
         BarrierSettings settings =
                 new BarrierSettings(BarrierSettings.defaults().barrier().withPoints(3), 200);
@@ -103,10 +108,17 @@ class BarrierCommandTest {
 
         assertEquals(report, AlignmentReport.read(folder.resolve("report")));
         assertEquals(
-                List.of("none", "weight-matching-first", "weight-matching-medoid", "weight-matching-mean", "pair-by-pair"),
+                List.of(
+                        "none",
+                        "weight-matching-first",
+                        "weight-matching-medoid",
+                        "weight-matching-mean",
+                        "pair-by-pair"),
                 report.methods().stream().map(MethodReport::name).toList());
         assertEquals(
-                List.of(new AlignmentReport.Data("train", 200), new AlignmentReport.Data("test", task.test().count())),
+                List.of(
+                        new AlignmentReport.Data("train", 200),
+                        new AlignmentReport.Data("test", task.test().count())),
                 report.data());
         assertEquals(task.train().count(), report.statisticsImages(), "there are fewer than 2048");
         assertTrue(barrier(report, 3) < barrier(report, 0), "aligned to the mean against not at all");
@@ -122,8 +134,7 @@ class BarrierCommandTest {
     @Test
     void namesTheMethodsThatThereAre() {
         var e = assertThrows(
-                IllegalArgumentException.class,
-                () -> AlignmentMethods.of("weight-matching-frist", null, null, 1));
+                IllegalArgumentException.class, () -> AlignmentMethods.of("weight-matching-frist", null, null, 1));
         assertTrue(e.getMessage().contains("did you mean weight-matching-first?"), e::getMessage);
     }
 

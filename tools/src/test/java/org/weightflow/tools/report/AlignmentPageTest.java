@@ -74,8 +74,8 @@ class AlignmentPageTest {
     void refersToNothingOutside() {
         String page = PAGE.render(content("aligned"));
         String own = page.replace(ChartLibrary.load().script(), "");
-        Matcher address =
-                Pattern.compile("(?:src|href|action|poster)\\s*=\\s*\"([^\"]*)\"").matcher(own);
+        Matcher address = Pattern.compile("(?:src|href|action|poster)\\s*=\\s*\"([^\"]*)\"")
+                .matcher(own);
         while (address.find()) {
             assertTrue(address.group(1).startsWith("#") || address.group(1).equals("data:,"), address.group(1));
         }
@@ -124,9 +124,8 @@ class AlignmentPageTest {
         List<MeasuredLine> pairs = List.of(
                 line(LineKind.PAIR, 1, train - spread, test - spread),
                 line(LineKind.PAIR, 2, train + spread, test + spread));
-        List<MeasuredLine> lines = common
-                ? List.of(pairs.get(0), pairs.get(1), line(LineKind.MEAN, null, train, test))
-                : pairs;
+        List<MeasuredLine> lines =
+                common ? List.of(pairs.get(0), pairs.get(1), line(LineKind.MEAN, null, train, test)) : pairs;
         return new MethodReport(
                 name, 1.5, common ? new MethodReport.Objective(10, 20) : null, 1e-7, BarrierReport.of(3, lines));
     }
