@@ -1,6 +1,8 @@
 package org.weightflow.canon.comparison;
 
+import java.util.OptionalDouble;
 import org.weightflow.canon.barrier.BarrierReport;
+import org.weightflow.canon.barrier.LineKind;
 import org.weightflow.networks.Check;
 
 /**
@@ -24,5 +26,16 @@ public record MethodReport(
     public MethodReport {
         Check.notNegative("seconds", seconds);
         Check.notNegative("largestFunctionDifference", largestFunctionDifference);
+    }
+
+    /**
+     * The error of the mean of the members itself, where lines to it end; empty if there are none. The barrier on the way to the mean
+     * does not count it: where the mean is bad, the line between the values of the ends is high.
+     */
+    public OptionalDouble errorOfMean(String data) {
+        return barriers.lines(LineKind.MEAN).stream()
+                .map(line -> line.curve(data).error())
+                .mapToDouble(error -> error.get(error.size() - 1))
+                .findFirst();
     }
 }

@@ -289,36 +289,6 @@ class LossBarrierTest {
     }
 
     @Test
-    void summarisesItsLines() {
-        BarrierReport report = measure(MLP, DATA, FIVE, draw(MLP, 1), draw(MLP, 2), draw(MLP, 3));
-        LineSummary summary = report.summary(LineKind.PAIR).orElseThrow();
-        List<MeasuredLine> lines = report.lines(LineKind.PAIR);
-        double sum = 0;
-        double worst = 0;
-        double distances = 0;
-        for (MeasuredLine line : lines) {
-            sum += line.curve("some").lossBarrier();
-            worst = Math.max(worst, line.curve("some").lossBarrier());
-            distances += line.distance();
-        }
-        assertEquals(sum / 3, summary.on("some").meanLoss(), 1e-15);
-        assertEquals(worst, summary.on("some").worstLoss());
-        assertEquals(distances / 3, summary.meanDistance(), 1e-12);
-        assertEquals(
-                (lines.get(0).curve("some").loss().get(1)
-                                + lines.get(1).curve("some").loss().get(1)
-                                + lines.get(2).curve("some").loss().get(1))
-                        / 3,
-                report.meanCurve(LineKind.PAIR, "some").orElseThrow().loss().get(1),
-                1e-15);
-        assertTrue(report.summary(LineKind.REFERENCE).isEmpty());
-        assertTrue(report.meanCurve(LineKind.REFERENCE, "some").isEmpty());
-        var e = assertThrows(
-                IllegalArgumentException.class, () -> new BarrierReport(5, List.of(summary), report.lines()));
-        assertTrue(e.getMessage().contains("not those of the lines"), e::getMessage);
-    }
-
-    @Test
     void endsWhenItsThreadIsInterrupted() {
         LossBarrier barrier = barrier(MLP, DATA, FIVE.withGroup(2, 1));
         Members members = Members.of(List.of(draw(MLP, 1), draw(MLP, 2)));

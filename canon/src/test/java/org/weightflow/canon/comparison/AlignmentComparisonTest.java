@@ -38,6 +38,7 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.BatchNormEstimation;
+import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.prediction.PopulationPredictor;
 
 class AlignmentComparisonTest {
@@ -130,6 +131,24 @@ class AlignmentComparisonTest {
                     line.distance() * line.distance() + 2 * product,
                     1e-9);
         }
+    }
+
+    @Test
+    void saysHowGoodTheMeanItselfIs() {
+        Members members = independent();
+        AlignmentReport report = compare(members, List.of(MATCHED, DIRECT));
+        AlignedPopulation aligned = new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
+                .align(members, SEED.child("align"), 1, (round, member) -> {});
+        float[] mean = new float[MLP.layout().size()];
+        for (int i = 0; i < aligned.count(); i++) {
+            float[] values = aligned.weights(i).toArray();
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += values[k] / aligned.count();
+            }
+        }
+        double accuracy = new NetworkAccuracy(MLP, DATA).of(List.of(StateDict.of(MLP.layout(), mean)))[0];
+        assertEquals(1 - accuracy, report.methods().get(1).errorOfMean("test").orElseThrow(), 1e-12);
+        assertTrue(report.methods().get(2).errorOfMean("test").isEmpty(), "pair by pair there is no mean");
     }
 
     @Test

@@ -35,6 +35,11 @@ final class AlignmentTables {
                         "The same of the cross-entropy, in nats.")
                 .add("worst", 4, heights(LineKind.PAIR, data, LineSummary.Heights::worstLoss), "The largest of them.");
         ends(columns, "Member to mean", LineKind.MEAN, data, "From a member to the mean of all aligned members.");
+        columns.percent(
+                "its own, %",
+                2,
+                method -> method.errorOfMean(data).orElse(Double.NaN),
+                "The error of the mean itself, which the barrier on the way to it does not count.");
         ends(
                 columns,
                 "Member to reference",

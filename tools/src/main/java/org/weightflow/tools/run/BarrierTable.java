@@ -49,7 +49,8 @@ public final class BarrierTable {
     public static String of(AlignmentReport report) {
         return barriers(report) + DEFINITION
                 + "on test examples; error, worst, loss: mean and largest over pairs of members; to mean, to ref.:\n"
-                + "mean error barrier to the mean of all members and to the network that they were matched to\n\n"
+                + "mean error barrier to the mean of all members and to the network that they were matched to;\n"
+                + "of mean: error of the mean itself\n\n"
                 + objectives(report)
                 + "objective: inner products with the network that members were matched to, summed; distance:\n"
                 + "mean over pairs; logit change: the largest of any logit, as a fraction of the logit scale\n";
@@ -63,6 +64,7 @@ public final class BarrierTable {
                 Column.number("worst"),
                 Column.number("loss"),
                 Column.number("to mean"),
+                Column.number("of mean"),
                 Column.number("to ref."));
         for (MethodReport method : report.methods()) {
             LineSummary pairs = pairs(method);
@@ -74,6 +76,7 @@ public final class BarrierTable {
                     Table.percent(heights.worstError(), 2),
                     Table.decimal(heights.meanLoss(), 4),
                     errors(method, LineKind.MEAN),
+                    Table.percent(method.errorOfMean(BarrierSettings.TEST).orElse(Double.NaN), 2),
                     errors(method, LineKind.REFERENCE));
         }
         return table.text();
