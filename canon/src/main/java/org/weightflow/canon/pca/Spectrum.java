@@ -10,9 +10,17 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * The eigenvalues of a symmetric positive semi-definite matrix that are not rounding, largest first, with unit eigenvectors.
  * <p>An eigenvector's entry that is largest in absolute value is positive; of entries that are equal but for rounding the first.
  */
-record Spectrum(double[] eigenvalues, double[][] eigenvectors) {
+final class Spectrum {
     /** Entries of an eigenvector this close are equal for the choice of its sign. */
     private static final double TIE = 1e-8;
+
+    private final double[] eigenvalues;
+    private final double[][] eigenvectors;
+
+    Spectrum(double[] eigenvalues, double[][] eigenvectors) {
+        this.eigenvalues = eigenvalues;
+        this.eigenvectors = eigenvectors;
+    }
 
     /**
      * All above size * 2^-52 times the largest. EJML's symmetric solver, O(size^3).
@@ -63,6 +71,11 @@ record Spectrum(double[] eigenvalues, double[][] eigenvectors) {
     Spectrum atMost(int most) {
         int count = Math.min(most, eigenvalues.length);
         return new Spectrum(Arrays.copyOf(eigenvalues, count), Arrays.copyOf(eigenvectors, count));
+    }
+
+    /** Not a copy, read only. */
+    double[] eigenvalues() {
+        return eigenvalues;
     }
 
     int count() {

@@ -71,7 +71,10 @@ class SafetensorsDraftTest {
         Path file = folder.resolve("vectors.safetensors");
         try (SafetensorsDraft draft = SafetensorsDraft.ofVectors(file, Map.of("b", 2, "a", 1), Map.of("c", 1))) {
             draft.write("b", 4, floats(3));
-            draft.write("c", 0, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, 0.1));
+            draft.write(
+                    "c",
+                    0,
+                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, 0.1));
             draft.write("a", 0, floats(1));
             draft.write("b", 0, floats(2));
             assertEquals(64, draft.commit().length());
@@ -89,8 +92,7 @@ class SafetensorsDraftTest {
             write(draft, 0, 4);
             var missing = assertThrows(IllegalStateException.class, draft::commit);
             assertTrue(missing.getMessage().contains("bytes were written"), missing::getMessage);
-            var outside = assertThrows(
-                    IllegalArgumentException.class, () -> draft.write("fc1.bias", 12, floats(1, 2)));
+            var outside = assertThrows(IllegalArgumentException.class, () -> draft.write("fc1.bias", 12, floats(1, 2)));
             assertTrue(outside.getMessage().contains("do not lie within fc1.bias of 16 bytes"), outside::getMessage);
             assertThrows(IllegalArgumentException.class, () -> draft.write("fc9.bias", 0, floats(1)));
         }

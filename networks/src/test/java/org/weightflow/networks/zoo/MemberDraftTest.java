@@ -67,8 +67,7 @@ class MemberDraftTest {
             "members/000001.safetensors",
             "members/000001.mask.safetensors"
         }) {
-            assertArrayEquals(
-                    Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(parts.resolve(file)), file);
+            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(parts.resolve(file)), file);
         }
     }
 

@@ -7,12 +7,20 @@ import org.weightflow.canon.linear.Rows;
  * An affine basis as combinations of rows: the mean m = sum over i of o_i r_i and unit directions c_j = sum over i of d_ji r_i.
  * <p>For a stored basis the rows are the mean and the directions themselves; for an implied one they are the training members w_i,
  * with o_i = 1 / N and d_ji = z_ij / ((N - 1) s_j) for the members' standardised codes z and deviations s.
- *
- * @param rows       float32 values
- * @param origin     o, {@code [rows]}
- * @param directions d, {@code [k][rows]}
  */
-record RowBasis(Rows rows, double[] origin, double[][] directions) {
+final class RowBasis {
+    private final Rows rows;
+    /** o, {@code [rows]}. */
+    private final double[] origin;
+    /** d, {@code [k][rows]}. */
+    private final double[][] directions;
+
+    private RowBasis(Rows rows, double[] origin, double[][] directions) {
+        this.rows = rows;
+        this.origin = origin;
+        this.directions = directions;
+    }
+
     static RowBasis stored(Rows meanAndDirections) {
         int k = meanAndDirections.count() - 1;
         double[] origin = new double[k + 1];
@@ -38,6 +46,24 @@ record RowBasis(Rows rows, double[] origin, double[][] directions) {
         return new RowBasis(members, origin, directions);
     }
 
+    /** The rows that everything is combined from. */
+    Rows rows() {
+        return rows;
+    }
+
+    /** Number of directions k. */
+    int count() {
+        return directions.length;
+    }
+
+    /** The weights of the rows in the mean and then in each direction, {@code [k + 1][rows]}; read only. */
+    double[][] combinations() {
+        double[][] combinations = new double[count() + 1][];
+        combinations[0] = origin;
+        System.arraycopy(directions, 0, combinations, 1, count());
+        return combinations;
+    }
+
     /** The weights of the rows in m + sum over j of raw_j c_j. */
     double[] weights(double[] raw) {
         double[] weights = origin.clone();
@@ -55,14 +81,11 @@ record RowBasis(Rows rows, double[] origin, double[][] directions) {
      * @param x a network's values, {@code [columns]}
      */
     double[] project(float[] x) {
-        int k = directions.length;
+        int k = count();
         double[] sums = new double[k + 1];
         // The mean comes first, so that what is left of x is known when the directions come.
-        double[][] order = new double[k + 1][];
-        order[0] = origin;
-        System.arraycopy(directions, 0, order, 1, k);
         double[][] left = new double[1][];
-        RowCombinations.stream(rows, order, (which, from, values, count) -> {
+        RowCombinations.stream(rows, combinations(), (which, from, values, count) -> {
             if (which == 0) {
                 left[0] = new double[count];
                 for (int d = 0; d < count; d++) {
