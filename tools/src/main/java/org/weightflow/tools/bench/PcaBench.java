@@ -52,7 +52,7 @@ public final class PcaBench {
     }
 
     /** An MLP with four equal layers of weights, of as nearly as many parameters as asked. */
-    public static Architecture architecture(long parameters) {
+    public static Architecture architecture(int parameters) {
         int width = (int) Math.max(1, Math.round(Math.sqrt(parameters / 4.0)));
         return Mlp.of(width, width, width, width, width);
     }

@@ -159,7 +159,7 @@ public final class BenchCommand implements Runnable {
                             paramLabel = "D",
                             defaultValue = "100000000",
                             description = "Parameters of each, nearly; default 100000000.")
-                    long parameters,
+                    int parameters,
             @Option(names = "--work", paramLabel = "FOLDER", description = "Where they are written and removed again.")
                     Path work,
             @Option(
@@ -170,7 +170,7 @@ public final class BenchCommand implements Runnable {
             @Mixin ThreadsOption threads)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--members", members, 2));
-        UsageException.check(() -> Check.closedInterval("--parameters", parameters, 1, 2e9));
+        UsageException.check(() -> Check.atLeast("--parameters", parameters, 1));
         threads.apply();
         PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
         terminal.out()
