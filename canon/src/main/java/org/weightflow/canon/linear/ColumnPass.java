@@ -99,7 +99,7 @@ public final class ColumnPass {
         int lanes = lanes(rows.count());
         over(rows, block -> {
             int tiles = 1 + (block.columns() - 1) / block.tile();
-            if (lanes == 1 || tiles == 1) {
+            if (lanes == 1) {
                 lane(block, 0, 1, tiles, members, action);
             } else {
                 EngineWorkers.forEach(Math.min(lanes, tiles), lane -> lane(block, lane, lanes, tiles, members, action));

@@ -73,13 +73,13 @@ final class Spectrum {
         return new Spectrum(Arrays.copyOf(eigenvalues, count), Arrays.copyOf(eigenvectors, count));
     }
 
-    int count() {
-        return eigenvalues.length;
-    }
-
-    /** Largest first; not a copy. */
+    /** Not a copy, read only. */
     double[] eigenvalues() {
         return eigenvalues;
+    }
+
+    int count() {
+        return eigenvalues.length;
     }
 
     double eigenvalue(int index) {

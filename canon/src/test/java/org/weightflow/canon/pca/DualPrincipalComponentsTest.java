@@ -20,6 +20,7 @@ import org.weightflow.canon.linear.CountedRows;
 import org.weightflow.canon.linear.FormulaRows;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.engine.EngineRuntime;
 
 class DualPrincipalComponentsTest {
     private static final Rows NONE = Rows.of(List.of());
@@ -135,6 +136,20 @@ class DualPrincipalComponentsTest {
                 }
                 assertEquals(sum, gram.at(i, j), 1e-10);
             }
+        }
+    }
+
+    @Test
+    void productsDoNotDependOnTheNumberOfThreads() {
+        Rows rows = new FormulaRows(8, 200_000, (i, j) -> (float) Math.sin(1 + i * 7 + j * 0.37));
+        int before = EngineRuntime.threads();
+        try {
+            EngineRuntime.setThreads(1);
+            double[] one = Gram.products(rows, 8);
+            EngineRuntime.setThreads(2);
+            assertArrayEquals(one, Gram.products(rows, 8));
+        } finally {
+            EngineRuntime.setThreads(before);
         }
     }
 

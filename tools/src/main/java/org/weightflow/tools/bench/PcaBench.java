@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.weightflow.canon.linear.EntryOrder;
 import org.weightflow.canon.linear.FileRows;
 import org.weightflow.canon.pca.DualPrincipalComponents;
 import org.weightflow.canon.pca.Retain;
@@ -51,7 +52,7 @@ public final class PcaBench {
     }
 
     /** An MLP with four equal layers of weights, of as nearly as many parameters as asked. */
-    public static Architecture architecture(long parameters) {
+    public static Architecture architecture(int parameters) {
         int width = (int) Math.max(1, Math.round(Math.sqrt(parameters / 4.0)));
         return Mlp.of(width, width, width, width, width);
     }
@@ -78,6 +79,7 @@ public final class PcaBench {
         for (int i = 0; i < members; i++) {
             files.add(store.file(i));
         }
+        Layout ordered = new EntryOrder(layout, SafetensorsWriter.order(layout)).ordered();
         double bytes = (double) members * layout.size() * Float.BYTES;
         table.row("checkpoints", members, "of " + layout.size() + " parameters");
         table.row("threads", EngineRuntime.threads(), "");
@@ -96,7 +98,7 @@ public final class PcaBench {
         DualPrincipalComponents[] pca = new DualPrincipalComponents[1];
         double fit = seconds(() -> {
             forget();
-            pca[0] = DualPrincipalComponents.fit(FileRows.networks(files, layout), Retain.all());
+            pca[0] = DualPrincipalComponents.fit(FileRows.networks(files, ordered), Retain.all());
             pca[0].codes();
         });
         table.row("codes and variances", Table.decimal(fit, 1), "s, " + pca[0].passes() + " pass");
@@ -105,7 +107,7 @@ public final class PcaBench {
         double decode = seconds(() -> {
             forget();
             pca[0].decode(
-                    FileRows.networks(files, layout),
+                    FileRows.networks(files, ordered),
                     List.of(new double[pca[0].count()]),
                     (code, from, values, count) -> sum[0] += values[0]);
         });

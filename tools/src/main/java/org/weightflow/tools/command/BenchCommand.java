@@ -394,7 +394,7 @@ public final class BenchCommand implements Runnable {
                             paramLabel = "D",
                             defaultValue = "100000000",
                             description = "Parameters of each, nearly; default 100000000.")
-                    long parameters,
+                    int parameters,
             @Option(names = "--work", paramLabel = "FOLDER", description = "Where they are written and removed again.")
                     Path work,
             @Option(
@@ -405,7 +405,7 @@ public final class BenchCommand implements Runnable {
             @Mixin ThreadsOption threads)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--members", members, 2));
-        UsageException.check(() -> Check.closedInterval("--parameters", (double) parameters, 1, 2e9));
+        UsageException.check(() -> Check.atLeast("--parameters", parameters, 1));
         threads.apply();
         PcaBench bench = new PcaBench(terminal.progress(), dropCaches);
         terminal.out()

@@ -47,7 +47,7 @@ public final class CodeSpace {
     /** Columns that have a basis of their own, and its place in codes. */
     private record Part(int column, int width, int first, RowBasis basis) {
         int count() {
-            return basis.directions().length;
+            return basis.count();
         }
     }
 
@@ -316,14 +316,12 @@ public final class CodeSpace {
         List<Part> copies = new ArrayList<>();
         for (Part part : parts) {
             List<float[]> rows = new ArrayList<>();
-            double[][] weights = new double[part.count() + 1][];
-            for (int row = 0; row < weights.length; row++) {
+            for (int row = 0; row <= part.count(); row++) {
                 rows.add(new float[part.width()]);
-                weights[row] = row == 0 ? part.basis().origin() : part.basis().directions()[row - 1];
             }
             RowCombinations.stream(
                     part.basis().rows(),
-                    weights,
+                    part.basis().combinations(),
                     (row, from, values, count) -> round(values, rows.get(row), from, count));
             copies.add(new Part(part.column(), part.width(), part.first(), RowBasis.stored(Rows.of(rows))));
         }
@@ -377,7 +375,7 @@ public final class CodeSpace {
         for (Part part : parts) {
             if (dimension >= part.first() && dimension < part.first() + part.count()) {
                 float[] piece = new float[part.width()];
-                double[][] weights = {part.basis().directions()[dimension - part.first()]};
+                double[][] weights = {part.basis().combinations()[1 + dimension - part.first()]};
                 RowCombinations.stream(
                         part.basis().rows(), weights, (one, from, values, count) -> round(values, piece, from, count));
                 order.put(piece, part.column(), part.width(), flat);
@@ -502,12 +500,9 @@ public final class CodeSpace {
      */
     public void directions(ValuesAction action) {
         for (Part part : parts) {
-            double[][] weights = new double[part.count() + 1][];
-            weights[0] = part.basis().origin();
-            System.arraycopy(part.basis().directions(), 0, weights, 1, part.count());
             stream(
                     part,
-                    weights,
+                    part.basis().combinations(),
                     (which, entry, first, values, count) ->
                             action.accept(which == 0 ? 0 : part.first() + which, entry, first, values, count));
         }

@@ -10,33 +10,15 @@ import org.weightflow.canon.linear.Rows;
  */
 final class RowBasis {
     private final Rows rows;
+    /** o, {@code [rows]}. */
     private final double[] origin;
+    /** d, {@code [k][rows]}. */
     private final double[][] directions;
 
-    /**
-     * @param rows       float32 values
-     * @param origin     o, {@code [rows]}
-     * @param directions d, {@code [k][rows]}
-     */
-    RowBasis(Rows rows, double[] origin, double[][] directions) {
+    private RowBasis(Rows rows, double[] origin, double[][] directions) {
         this.rows = rows;
         this.origin = origin;
         this.directions = directions;
-    }
-
-    /** What is combined. */
-    Rows rows() {
-        return rows;
-    }
-
-    /** o, {@code [rows]}; not a copy. */
-    double[] origin() {
-        return origin;
-    }
-
-    /** d, {@code [k][rows]}; not a copy. */
-    double[][] directions() {
-        return directions;
     }
 
     static RowBasis stored(Rows meanAndDirections) {
@@ -64,6 +46,24 @@ final class RowBasis {
         return new RowBasis(members, origin, directions);
     }
 
+    /** The rows that everything is combined from. */
+    Rows rows() {
+        return rows;
+    }
+
+    /** Number of directions k. */
+    int count() {
+        return directions.length;
+    }
+
+    /** The weights of the rows in the mean and then in each direction, {@code [k + 1][rows]}; read only. */
+    double[][] combinations() {
+        double[][] combinations = new double[count() + 1][];
+        combinations[0] = origin;
+        System.arraycopy(directions, 0, combinations, 1, count());
+        return combinations;
+    }
+
     /** The weights of the rows in m + sum over j of raw_j c_j. */
     double[] weights(double[] raw) {
         double[] weights = origin.clone();
@@ -81,14 +81,11 @@ final class RowBasis {
      * @param x a network's values, {@code [columns]}
      */
     double[] project(float[] x) {
-        int k = directions.length;
+        int k = count();
         double[] sums = new double[k + 1];
         // The mean comes first, so that what is left of x is known when the directions come.
-        double[][] order = new double[k + 1][];
-        order[0] = origin;
-        System.arraycopy(directions, 0, order, 1, k);
         double[][] left = new double[1][];
-        RowCombinations.stream(rows, order, (which, from, values, count) -> {
+        RowCombinations.stream(rows, combinations(), (which, from, values, count) -> {
             if (which == 0) {
                 left[0] = new double[count];
                 for (int d = 0; d < count; d++) {
