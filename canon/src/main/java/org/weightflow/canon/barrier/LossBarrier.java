@@ -81,11 +81,11 @@ public final class LossBarrier {
         return architecture.layout().hasState() ? statistics.images() : 0;
     }
 
-    /** A network as it is brought to another one. */
+    /** Two networks as they are brought to each other. */
     @FunctionalInterface
     public interface Matched {
-        /** {@code pair.second()} in the order of units of {@code pair.first()}; the same bits at each call. */
-        StateDict second(MemberPair pair);
+        /** {@code pair.first()} and {@code pair.second()} in one coordinate system; the same bits at each call. */
+        Members of(MemberPair pair);
     }
 
     /** The pairs of members between which {@link #measure} draws its lines. */
@@ -128,14 +128,17 @@ public final class LossBarrier {
      * @param pairs of members; at least one
      * @throws IllegalArgumentException as {@link #measure} does
      */
-    public BarrierReport measureMatched(
-            Members members, List<MemberPair> pairs, Matched matched, BarrierListener listener) {
+    public BarrierReport measureMatched(List<MemberPair> pairs, Matched matched, BarrierListener listener) {
         Check.atLeast("pairs", pairs.size(), 1);
         Lines lines = new Lines();
         for (MemberPair pair : pairs) {
+            int first = lines.networks.addEnd(
+                    "member " + pair.first() + " as member " + pair.second() + " was matched to it",
+                    () -> matched.of(pair).weights(0));
             int second = lines.networks.addEnd(
-                    "member " + pair.second() + " matched to member " + pair.first(), () -> matched.second(pair));
-            lines.add(LineKind.PAIR, pair.first(), pair.second(), lines.member(members, pair.first()), second);
+                    "member " + pair.second() + " matched to member " + pair.first(),
+                    () -> matched.of(pair).weights(1));
+            lines.add(LineKind.PAIR, pair.first(), pair.second(), first, second);
         }
         return lines.measured(listener);
     }

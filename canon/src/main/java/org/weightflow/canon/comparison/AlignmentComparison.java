@@ -7,18 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.weightflow.canon.alignment.Alignment;
 import org.weightflow.canon.barrier.BarrierReport;
 import org.weightflow.canon.barrier.LossBarrier;
 import org.weightflow.canon.barrier.MemberPair;
 import org.weightflow.canon.matching.AlignedPopulation;
+import org.weightflow.canon.matching.AlignmentListener;
 import org.weightflow.canon.matching.FunctionCheck;
 import org.weightflow.canon.matching.FunctionDifference;
 import org.weightflow.canon.matching.MemberAlignment;
 import org.weightflow.canon.matching.Members;
-import org.weightflow.canon.matching.Permutations;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
-import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.EngineWorkers;
 
 /**
@@ -56,15 +57,16 @@ public final class AlignmentComparison {
     public AlignmentReport compare(
             Members members, List<ComparedMethod> methods, Seed seed, ComparisonListener listener) {
         List<ComparedMethod> all = new ArrayList<>();
-        all.add(new ComparedMethod.Population(
-                NONE, (given, own, heard) -> AlignedPopulation.unaligned(given, architecture.symmetry())));
+        all.add(ComparedMethod.population(
+                NONE,
+                (given, own, heard) -> Alignment.of(AlignedPopulation.unaligned(given, architecture.symmetry()))));
         all.addAll(methods);
         requireDistinct(all);
         List<MethodReport> reports = new ArrayList<>();
         for (ComparedMethod method : all) {
-            MethodReport report = method instanceof ComparedMethod.Population population
-                    ? measured(population, members, seed, listener)
-                    : measured((ComparedMethod.PairByPair) method, members, seed, listener);
+            MethodReport report = method.pairByPair()
+                    ? measuredByPairs(method, members, seed, listener)
+                    : measured(method, members, seed, listener);
             listener.onMethod(report);
             reports.add(report);
         }
@@ -89,66 +91,62 @@ public final class AlignmentComparison {
         }
     }
 
-    private MethodReport measured(
-            ComparedMethod.Population method, Members members, Seed seed, ComparisonListener listener) {
-        Timed<AlignedPopulation> timed = Timed.of(() -> method.method()
+    private MethodReport measured(ComparedMethod method, Members members, Seed seed, ComparisonListener listener) {
+        Timed<Alignment> timed = Timed.of(() -> method.method()
                 .align(members, seed.child("align"), (round, member) -> listener.onMatched(method.name())));
-        AlignedPopulation aligned = timed.result();
-        double difference = largest(check.check(aligned));
+        Alignment aligned = timed.result();
+        double difference = largest(check.check(members, aligned));
         BarrierReport barriers = barrier.measure(
                 aligned,
                 Optional.of(aligned.reference()),
                 seed.child("lines"),
                 (done, total) -> listener.onNetworks(method.name(), done, total));
-        double before = aligned.alignments().stream()
-                .mapToDouble(MemberAlignment::objectiveBefore)
-                .sum();
+        List<MemberAlignment> alignments = aligned.alignments();
         return new MethodReport(
                 method.name(),
                 timed.seconds(),
-                new MethodReport.Objective(before, aligned.objective()),
+                new MethodReport.Objective(
+                        sum(alignments, MemberAlignment::objectiveBefore),
+                        sum(alignments, MemberAlignment::objectiveAfter)),
                 difference,
                 barriers);
     }
 
-    private MethodReport measured(
-            ComparedMethod.PairByPair method, Members members, Seed seed, ComparisonListener listener) {
+    private static double sum(List<MemberAlignment> alignments, ToDoubleFunction<MemberAlignment> figure) {
+        return alignments.stream().mapToDouble(figure).sum();
+    }
+
+    private MethodReport measuredByPairs(
+            ComparedMethod method, Members members, Seed seed, ComparisonListener listener) {
         List<MemberPair> pairs = barrier.pairs(members.count(), seed.child("lines"));
-        Timed<Map<MemberPair, Permutations>> timed =
+        Timed<Map<MemberPair, Alignment>> timed =
                 Timed.of(() -> matched(method, members, pairs, seed.child("align"), listener));
-        LossBarrier.Matched second =
-                pair -> timed.result().get(pair).apply(members.weights(pair.second()), architecture.symmetry());
         List<FunctionDifference> differences = new ArrayList<>();
         for (MemberPair pair : pairs) {
-            StateDict original = members.weights(pair.second());
-            differences.add(check.check(pair.second(), original, second.second(pair)));
+            Alignment aligned = timed.result().get(pair);
+            differences.add(check.check(pair.first(), members.weights(pair.first()), aligned.weights(0)));
+            differences.add(check.check(pair.second(), members.weights(pair.second()), aligned.weights(1)));
         }
         BarrierReport barriers = barrier.measureMatched(
-                members, pairs, second, (done, total) -> listener.onNetworks(method.name(), done, total));
+                pairs, timed.result()::get, (done, total) -> listener.onNetworks(method.name(), done, total));
         return new MethodReport(method.name(), timed.seconds(), null, largest(differences), barriers);
     }
 
     /** Matches the pairs side by side; what each draws depends on the pair alone. */
-    private static Map<MemberPair, Permutations> matched(
-            ComparedMethod.PairByPair method,
-            Members members,
-            List<MemberPair> pairs,
-            Seed seed,
-            ComparisonListener listener) {
-        Map<MemberPair, Permutations> permutations = new ConcurrentHashMap<>();
+    private static Map<MemberPair, Alignment> matched(
+            ComparedMethod method, Members members, List<MemberPair> pairs, Seed seed, ComparisonListener listener) {
+        Map<MemberPair, Alignment> alignments = new ConcurrentHashMap<>();
         EngineWorkers.forEach(pairs.size(), p -> {
             MemberPair pair = pairs.get(p);
             Seed own = seed.child(pair.first()).child(pair.second());
-            permutations.put(
-                    pair,
-                    method.matching()
-                            .match(members.weights(pair.first()), members.weights(pair.second()), own)
-                            .permutations());
-            synchronized (permutations) {
+            int[] both = {pair.first(), pair.second()};
+            Members two = Members.of(2, i -> members.weights(both[i]), i -> members.mask(both[i]));
+            alignments.put(pair, method.method().align(two, own, AlignmentListener.silent()));
+            synchronized (alignments) {
                 listener.onMatched(method.name());
             }
         });
-        return permutations;
+        return alignments;
     }
 
     private static double largest(List<FunctionDifference> differences) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.safetensors.StretchReader;
@@ -47,20 +48,15 @@ public final class FileRows implements Rows {
     }
 
     /**
-     * One tensor of {@code length} values of a file a row.
+     * Rows whose entries lie anywhere in one file.
      *
-     * @throws IOException naming the file, if it cannot be read or lacks such a tensor
+     * @param layout the entries that make a row
+     * @param starts for each row and entry the byte of the file at which it starts, as {@link StretchReader#start} tells them
      */
-    public static FileRows tensors(Path file, List<String> names, int length) throws IOException {
-        StretchReader reader = StretchReader.open(file);
-        StretchReader[] readers = new StretchReader[names.size()];
-        long[][] starts = new long[names.size()][1];
-        for (int i = 0; i < readers.length; i++) {
-            readers[i] = reader;
-            starts[i][0] = reader.start(names.get(i), List.of((long) length));
-        }
-        Layout row = Layout.of(List.of(new Layout.Entry("row", List.of(length), Layout.Kind.WEIGHT, false)));
-        return new FileRows(row, readers, starts);
+    public static FileRows of(StretchReader file, Layout layout, long[][] starts) {
+        StretchReader[] files = new StretchReader[starts.length];
+        Arrays.fill(files, file);
+        return new FileRows(layout, files, starts.clone());
     }
 
     @Override

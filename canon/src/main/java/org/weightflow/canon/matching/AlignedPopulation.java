@@ -83,6 +83,11 @@ public record AlignedPopulation(
         return StateDict.of(layout, mean);
     }
 
+    /** The inner product of a network and the reference over the matched entries. */
+    public double innerProduct(StateDict network) {
+        return WeightMatching.innerProduct(symmetry, reference, network);
+    }
+
     /** The sum of the objectives after alignment. */
     public double objective() {
         return alignments.stream().mapToDouble(MemberAlignment::objectiveAfter).sum();

@@ -28,7 +28,8 @@ final class Ascent {
             for (int turn : shuffled) {
                 converged &= !turns.get(turn).improve(units, rounding);
             }
-            sweeps.add(objective.at(units));
+            boolean moved = !converged || sweeps.isEmpty();
+            sweeps.add(moved ? objective.at(units) : end());
         }
     }
 

@@ -159,7 +159,7 @@ public final class Permutations {
         for (int e = 0; e < layout.entries().size(); e++) {
             int offset = layout.offset(e);
             Layout.Entry entry = layout.entry(e);
-            int[] positions = Gather.positions(entry, gather.moves(entry, units), 0);
+            int[] positions = Gather.positions(entry, gather.moves(entry, units));
             for (int k = 0; k < positions.length; k++) {
                 sources[offset + k] = offset + positions[k];
             }

@@ -126,12 +126,10 @@ class LossBarrierTest {
         assertEquals(0, line.innerProduct());
 
         LossBarrier barrier = barrier(two, one, BarrierConfig.defaults());
-        Members members = Members.of(List.of(a, b));
         Matching matching = new WeightMatching(two.symmetry(), MatchingConfig.defaults()).match(a, b, new Seed(1));
         BarrierReport matched = barrier.measureMatched(
-                members,
                 barrier.pairs(2, new Seed(1)),
-                pair -> matching.permutations().apply(b, two.symmetry()),
+                pair -> Members.of(List.of(a, matching.permutations().apply(b, two.symmetry()))),
                 BarrierListener.silent());
         assertEquals(0, matched.lines().get(0).curve("some").lossBarrier());
         assertEquals(0, matched.lines().get(0).distance());
@@ -169,9 +167,9 @@ class LossBarrierTest {
         Matching matching =
                 new WeightMatching(network.symmetry(), MatchingConfig.defaults()).match(trained, shuffled, new Seed(1));
         LineSummary.Heights after = barrier.measureMatched(
-                        members,
                         List.of(new MemberPair(0, 1)),
-                        pair -> matching.permutations().apply(shuffled, network.symmetry()),
+                        pair -> Members.of(
+                                List.of(trained, matching.permutations().apply(shuffled, network.symmetry()))),
                         BarrierListener.silent())
                 .summary(LineKind.PAIR)
                 .orElseThrow()

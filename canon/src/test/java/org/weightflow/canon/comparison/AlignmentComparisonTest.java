@@ -13,9 +13,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightflow.canon.alignment.Aligner;
+import org.weightflow.canon.alignment.Alignment;
+import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.barrier.BarrierConfig;
 import org.weightflow.canon.barrier.BarrierReport;
 import org.weightflow.canon.barrier.ExampleSet;
@@ -25,12 +27,10 @@ import org.weightflow.canon.barrier.LossBarrier;
 import org.weightflow.canon.barrier.MeasuredLine;
 import org.weightflow.canon.matching.AlignedPopulation;
 import org.weightflow.canon.matching.AlignmentConfig;
-import org.weightflow.canon.matching.MatchingConfig;
-import org.weightflow.canon.matching.MemberAlignment;
+import org.weightflow.canon.matching.AlignmentListener;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.canon.matching.Permutations;
 import org.weightflow.canon.matching.PopulationAlignment;
-import org.weightflow.canon.matching.WeightMatching;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Seed;
@@ -44,11 +44,9 @@ class AlignmentComparisonTest {
     private static final Mlp MLP = Mlp.of(6, 8, 7, 3);
     private static final Examples DATA = random(37);
     private static final Seed SEED = new Seed(5);
-    private static final ComparedMethod MATCHED = new ComparedMethod.Population(
-            "matched", (members, seed, listener) -> new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
-                    .align(members, seed, 1, listener));
-    private static final ComparedMethod DIRECT =
-            new ComparedMethod.PairByPair("direct", new WeightMatching(MLP.symmetry(), MatchingConfig.defaults()));
+    private static final PopulationMethod MATCHING = new Aligner(MLP, DATA, AlignmentPlan.defaults(), 1)::align;
+    private static final ComparedMethod MATCHED = ComparedMethod.population("matched", MATCHING);
+    private static final ComparedMethod DIRECT = ComparedMethod.pairByPair("direct", MATCHING);
 
     @Test
     void findsNoBarrierOnceShuffledCopiesAreAligned() {
@@ -117,8 +115,11 @@ class AlignmentComparisonTest {
         for (int l = 0; l < direct.size(); l++) {
             MeasuredLine line = direct.get(l);
             Seed own = SEED.child("align").child(line.from()).child(line.to());
-            double product = new WeightMatching(MLP.symmetry(), MatchingConfig.defaults())
-                    .match(members.weights(line.from()), members.weights(line.to()), own)
+            Members two = Members.of(List.of(members.weights(line.from()), members.weights(line.to())));
+            double product = new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
+                    .align(two, own, 1, AlignmentListener.silent())
+                    .alignments()
+                    .get(1)
                     .objectiveAfter();
             assertEquals(product, line.innerProduct(), 1e-9);
             MeasuredLine given = pairs(report, 0).lines(LineKind.PAIR).get(l);
@@ -133,19 +134,9 @@ class AlignmentComparisonTest {
 
     @Test
     void failsWhereAMethodChangesAFunction() {
-        ComparedMethod wrong = new ComparedMethod.Population("wrong", (members, seed, listener) -> {
-            AlignedPopulation given = AlignedPopulation.unaligned(members, MLP.symmetry());
+        ComparedMethod wrong = ComparedMethod.population("wrong", (members, seed, listener) -> {
             Members scaled = Members.of(members.count(), i -> scaled(members.weights(i), 1.01f));
-            List<MemberAlignment> alignments = given.alignments();
-            AlignedPopulation[] calls = {
-                given, new AlignedPopulation(scaled, MLP.symmetry(), given.reference(), alignments)
-            };
-            AtomicInteger asked = new AtomicInteger();
-            // The source gives the original at first and something else later.
-            Members unsteady = Members.of(
-                    members.count(),
-                    i -> calls[asked.getAndIncrement() % 2].source().weights(i));
-            return new AlignedPopulation(unsteady, MLP.symmetry(), given.reference(), alignments);
+            return Alignment.of(AlignedPopulation.unaligned(scaled, MLP.symmetry()));
         });
         var e = assertThrows(IllegalStateException.class, () -> compare(independent(), List.of(wrong)));
         assertTrue(e.getMessage().startsWith("member 0: logits differ"), e::getMessage);
@@ -181,11 +172,11 @@ class AlignmentComparisonTest {
     @Test
     void refusesTwoMethodsOfOneName() {
         assertThrows(IllegalArgumentException.class, () -> compare(independent(), List.of(MATCHED, MATCHED)));
-        ComparedMethod none = new ComparedMethod.PairByPair("none", null);
+        ComparedMethod none = ComparedMethod.pairByPair("none", MATCHING);
         var e = assertThrows(IllegalArgumentException.class, () -> compare(independent(), List.of(none)));
         assertTrue(e.getMessage().contains("'none'"), e::getMessage);
         for (String name : List.of("", "a,b", "a\"b", "a\nb")) {
-            assertThrows(IllegalArgumentException.class, () -> new ComparedMethod.PairByPair(name, null));
+            assertThrows(IllegalArgumentException.class, () -> ComparedMethod.pairByPair(name, MATCHING));
         }
     }
 

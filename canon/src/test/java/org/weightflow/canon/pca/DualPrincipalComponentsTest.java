@@ -196,10 +196,10 @@ class DualPrincipalComponentsTest {
 
     @Test
     void theSolverIsChosenByTheNumberOfRowsAndComponents() {
-        assertEquals(GramSolver.EXACT, GramSolver.AUTOMATIC.resolved(4000, Retain.count(1)));
-        assertEquals(GramSolver.RANDOMISED, GramSolver.AUTOMATIC.resolved(4001, Retain.count(1000)));
-        assertEquals(GramSolver.EXACT, GramSolver.AUTOMATIC.resolved(4001, Retain.count(1001)));
-        assertEquals(GramSolver.EXACT, GramSolver.AUTOMATIC.resolved(100_000, Retain.all()));
+        assertEquals(GramSolver.EXACT, GramSolver.AUTO.resolved(4000, Retain.count(1)));
+        assertEquals(GramSolver.RANDOMISED, GramSolver.AUTO.resolved(4001, Retain.count(1000)));
+        assertEquals(GramSolver.EXACT, GramSolver.AUTO.resolved(4001, Retain.count(1001)));
+        assertEquals(GramSolver.EXACT, GramSolver.AUTO.resolved(100_000, Retain.all()));
         assertEquals(GramSolver.RANDOMISED, GramSolver.RANDOMISED.resolved(5, Retain.count(1)));
         var e = assertThrows(
                 IllegalArgumentException.class,

@@ -56,7 +56,7 @@ public final class AlignBench {
             AlignedPopulation aligned = new PopulationAlignment(architecture.symmetry(), AlignmentConfig.defaults())
                     .align(members, new Seed(0), threads, (round, member) -> {});
             long matched = System.nanoTime();
-            new FunctionCheck(architecture, inputs(architecture)).check(aligned);
+            new FunctionCheck(architecture, inputs(architecture)).check(aligned.source(), aligned);
             long checked = System.nanoTime();
             table.row(
                     architecture.id(),

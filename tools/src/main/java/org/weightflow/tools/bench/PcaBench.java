@@ -29,7 +29,7 @@ import org.weightflow.tools.terminal.Table.Column;
 
 /**
  * Principal component analysis of checkpoints that need not fit in memory, beside reading their files twice and nothing more.
- * <p>The checkpoints are synthetic: four directions that all share, and noise of a fiftieth of these.
+ * <p>The checkpoints are synthetic: four directions that all share, and noise of a twentieth of these.
  */
 public final class PcaBench {
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
@@ -169,7 +169,7 @@ public final class PcaBench {
                 for (int j = 0; j < count; j++) {
                     // Knuth's linear congruential generator: its upper bits are noise enough.
                     state = 6364136223846793005L * state + 1442695040888963407L;
-                    values[j] = line[(from + j) & (PERIOD - 1)] + (state >> 40) * (0.02f / (1 << 23));
+                    values[j] = line[(from + j) & (PERIOD - 1)] + (state >> 40) * (0.2f / (1 << 23));
                 }
                 draft.write(entry, from, values, count);
             }

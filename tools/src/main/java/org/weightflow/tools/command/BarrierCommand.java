@@ -3,9 +3,7 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.weightflow.canon.barrier.BarrierConfig;
 import org.weightflow.canon.barrier.BarrierReport;
-import org.weightflow.canon.barrier.ExampleSet;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.task.Task;
@@ -14,7 +12,6 @@ import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
-import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.BarrierSettings;
 import org.weightflow.tools.run.BarrierStage;
 import org.weightflow.tools.run.BarrierTable;
@@ -38,25 +35,8 @@ public final class BarrierCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ZOO", description = "Folder of the zoo, aligned or not.")
     private Path zooFolder;
 
-    @Option(
-            names = "--points",
-            paramLabel = "T",
-            description = "Points on each line, the ends included; default " + BarrierConfig.DEFAULT_POINTS + ".")
-    private Integer points;
-
-    @Option(
-            names = "--lines",
-            paramLabel = "K",
-            description = "Lines of each kind at most, drawn where there are more; default "
-                    + BarrierConfig.DEFAULT_LINES + ".")
-    private Integer lines;
-
-    @Option(
-            names = "--train-examples",
-            paramLabel = "N",
-            description = "Training examples that are measured on, beside all test examples; default "
-                    + ExampleSet.DEFAULT_TRAINING + ".")
-    private Integer trainingExamples;
+    @Mixin
+    private BarrierOptions barrier;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write every curve to a JSON file.")
     private Path json;
@@ -84,7 +64,7 @@ public final class BarrierCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig start = config.read();
         RunConfig run = start.withSeed(seed.or(start.seed()));
-        BarrierSettings settings = UsageException.check(this::settings);
+        BarrierSettings settings = barrier.settings();
         Zoo zoo = Zoo.open(zooFolder);
         device.apply();
         threads.apply();
@@ -96,13 +76,5 @@ public final class BarrierCommand implements Callable<Integer> {
         }
         terminal.out().print(BarrierTable.of(report));
         return 0;
-    }
-
-    private BarrierSettings settings() {
-        BarrierSettings defaults = BarrierSettings.defaults();
-        BarrierConfig barrier = defaults.barrier();
-        barrier = points == null ? barrier : barrier.withPoints(points);
-        barrier = lines == null ? barrier : barrier.withLines(lines);
-        return new BarrierSettings(barrier, trainingExamples == null ? defaults.trainingExamples() : trainingExamples);
     }
 }

@@ -1,6 +1,7 @@
 package org.weightflow.tools.run;
 
 import java.util.List;
+import java.util.Locale;
 import org.weightflow.canon.barrier.BarrierReport;
 import org.weightflow.canon.barrier.LineKind;
 import org.weightflow.canon.barrier.LineSummary;
@@ -44,8 +45,17 @@ public final class BarrierTable {
         return table.text() + DEFINITION;
     }
 
-    /** One row for each method, barriers on the test examples. */
+    /** Two tables with one row for each method: barriers on the test examples, then what was sought and at what price. */
     public static String of(AlignmentReport report) {
+        return barriers(report) + DEFINITION
+                + "on test examples; error, worst, loss: mean and largest over pairs of members; to mean, to ref.:\n"
+                + "mean error barrier to the mean of all members and to the network that they were matched to\n\n"
+                + objectives(report)
+                + "objective: inner products with the network that members were matched to, summed; distance:\n"
+                + "mean over pairs; logit change: the largest of any logit, as a fraction of the logit scale\n";
+    }
+
+    private static String barriers(AlignmentReport report) {
         Table table = new Table(
                 Column.text("method"),
                 Column.number("pairs"),
@@ -53,12 +63,9 @@ public final class BarrierTable {
                 Column.number("worst"),
                 Column.number("loss"),
                 Column.number("to mean"),
-                Column.number("to ref."),
-                Column.number("distance"),
-                Column.number("objective"),
-                Column.number("seconds"));
+                Column.number("to ref."));
         for (MethodReport method : report.methods()) {
-            LineSummary pairs = method.barriers().summary(LineKind.PAIR).orElseThrow();
+            LineSummary pairs = pairs(method);
             LineSummary.Heights heights = pairs.on(BarrierSettings.TEST);
             table.row(
                     method.name(),
@@ -67,18 +74,34 @@ public final class BarrierTable {
                     Table.percent(heights.worstError(), 2),
                     Table.decimal(heights.meanLoss(), 4),
                     errors(method, LineKind.MEAN),
-                    errors(method, LineKind.REFERENCE),
-                    Table.decimal(pairs.meanDistance(), 2),
-                    Table.decimal(
-                            method.objective() == null
-                                    ? Double.NaN
-                                    : method.objective().after(),
-                            1),
+                    errors(method, LineKind.REFERENCE));
+        }
+        return table.text();
+    }
+
+    private static String objectives(AlignmentReport report) {
+        Table table = new Table(
+                Column.text("method"),
+                Column.number("objective before"),
+                Column.number("after"),
+                Column.number("distance"),
+                Column.number("logit change"),
+                Column.number("seconds"));
+        for (MethodReport method : report.methods()) {
+            MethodReport.Objective objective = method.objective();
+            table.row(
+                    method.name(),
+                    Table.decimal(objective == null ? Double.NaN : objective.before(), 1),
+                    Table.decimal(objective == null ? Double.NaN : objective.after(), 1),
+                    Table.decimal(pairs(method).meanDistance(), 2),
+                    String.format(Locale.ROOT, "%.1e", method.largestFunctionDifference()),
                     Table.decimal(method.seconds(), 1));
         }
-        return table.text() + DEFINITION
-                + "on test examples; error, worst and loss: mean and largest over pairs; to mean, to ref.: mean error\n"
-                + "barrier from a member to the mean of all, and to the network that they were matched to\n";
+        return table.text();
+    }
+
+    private static LineSummary pairs(MethodReport method) {
+        return method.barriers().summary(LineKind.PAIR).orElseThrow();
     }
 
     /** What the lines of a kind lead to, in words. */

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.barrier.BarrierReport;
 import org.weightflow.canon.barrier.LineKind;
 import org.weightflow.canon.barrier.LineSummary;
@@ -18,6 +19,7 @@ import org.weightflow.canon.comparison.AlignmentReport;
 import org.weightflow.canon.comparison.ComparedMethod;
 import org.weightflow.canon.comparison.CurvesCsv;
 import org.weightflow.canon.comparison.MethodReport;
+import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
@@ -94,9 +96,8 @@ class BarrierCommandTest {
         Zoo zoo = Zoo.open(zoo());
         Task task = Task.load(zoo.manifest(), null);
         RunConfig config = RunConfig.defaults();
-        List<ComparedMethod> methods = AlignmentMethods.names().stream()
-                .map(name -> AlignmentMethods.of(
-                        name, zoo.architecture().symmetry(), config.align().matching(), 1))
+        List<ComparedMethod> methods = AlignmentMethods.usual(zoo.architecture()).stream()
+                .map(name -> AlignmentMethods.of(name, zoo.architecture(), task.train(), config.align(), 1))
                 .toList();
         BarrierSettings settings =
                 new BarrierSettings(BarrierSettings.defaults().barrier().withPoints(3), 200);
@@ -110,10 +111,13 @@ class BarrierCommandTest {
         assertEquals(
                 List.of(
                         "none",
+                        "git-rebasin-first",
+                        "weight-matching-pairs",
                         "weight-matching-first",
-                        "weight-matching-medoid",
                         "weight-matching-mean",
-                        "pair-by-pair"),
+                        "activation-matching-mean",
+                        "weights-and-activations-mean",
+                        "weight-matching-mean+scale-balance"),
                 report.methods().stream().map(MethodReport::name).toList());
         assertEquals(
                 List.of(
@@ -121,21 +125,31 @@ class BarrierCommandTest {
                         new AlignmentReport.Data("test", task.test().count())),
                 report.data());
         assertEquals(task.train().count(), report.statisticsImages(), "there are fewer than 2048");
-        assertTrue(barrier(report, 3) < barrier(report, 0), "aligned to the mean against not at all");
+        assertTrue(barrier(report, 4) < barrier(report, 0), "aligned to the mean against not at all");
         assertTrue(Files.readString(folder.resolve("report/" + CurvesCsv.FILE)).startsWith("method,line,from,to"));
         for (Path file : AlignReportStage.files(folder.resolve("report"))) {
             assertTrue(Files.size(file) > 0, file::toString);
         }
         String table = BarrierTable.of(report);
         assertTrue(table.lines().allMatch(line -> line.length() <= 100), table);
-        assertTrue(captured.err().contains("pair-by-pair, align: 6 in"), captured::err);
+        assertTrue(captured.err().contains("weight-matching-pairs, align: 6 in"), captured::err);
     }
 
     @Test
     void namesTheMethodsThatThereAre() {
+        assertNoMethod("weight-machting-first", "did you mean weight-matching?");
+        assertNoMethod("weight-matching-frist", "reference 'frist' is not one of first, medoid, mean, pairs");
+        assertNoMethod("weight-matching-first+scale", "gauge 'scale' is not one of filter-norm, scale-balance");
+        assertNoMethod("weight-matching-first+", "gauge '' is not one of");
+        assertNoMethod("mean", "method '' is not one of none, weight-matching");
+    }
+
+    private static void assertNoMethod(String name, String reason) {
+        AlignmentPlan plan = AlignmentPlan.defaults();
         var e = assertThrows(
-                IllegalArgumentException.class, () -> AlignmentMethods.of("weight-matching-frist", null, null, 1));
-        assertTrue(e.getMessage().contains("did you mean weight-matching-first?"), e::getMessage);
+                IllegalArgumentException.class,
+                () -> AlignmentMethods.of(name, Architectures.parse("mlp-4-3-2"), null, plan, 1));
+        assertTrue(e.getMessage().contains(reason), e::getMessage);
     }
 
     private static double barrier(AlignmentReport report, int method) {

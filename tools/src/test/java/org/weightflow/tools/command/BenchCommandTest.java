@@ -194,8 +194,52 @@ class BenchCommandTest {
     }
 
     @Test
+    void analysesCheckpointsAndRemovesThem() throws IOException {
+        String told = run(
+                0,
+                "bench",
+                "pca",
+                "--members",
+                "6",
+                "--parameters",
+                "5000",
+                "--threads",
+                "1",
+                "--work",
+                temp.toString());
+        assertTrue(told.lines().anyMatch(line -> line.matches("checkpoints +6 +of 5[0-9]{3} parameters *")), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches("components +5 *")), told);
+        // four shared directions of variance 1, and noise of variance 0.2^2 / 3 in each value
+        assertTrue(told.lines().anyMatch(line -> line.matches("variance of the first 4 +99[.][0-9]{2} +% *")), told);
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(0, left.count());
+        }
+        assertTrue(run(2, "bench", "pca", "--members", "1").contains("--members 1 is less than 2"));
+    }
+
+    @Test
+    void alignsAZooAndChecksItsFunctions() throws IOException {
+        String told =
+                run(0, "bench", "align", "--members", "3", "--architecture", "mlp-4-3-2", "--work", temp.toString());
+        assertEquals(
+                3, told.lines().filter(line -> line.startsWith("mlp-4-3-2")).count(), told);
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void solvesEachKindOfAssignment() {
+        String told = run(0, "bench", "assignment", "--sizes", "5,9", "--repeats", "1", "--kinds", "TIES,LOW_RANK");
+        assertTrue(told.lines().anyMatch(line -> line.matches("low rank +9 +[0-9.]+ *")), told);
+        assertEquals(2, told.lines().filter(line -> line.startsWith("ties")).count(), told);
+        told = run(2, "bench", "assignment", "--sizes", "0");
+        assertTrue(told.contains("--sizes 0 is less than 1"), told);
+    }
+
+    @Test
     void refusesToMeasureNoNetworks() {
-        for (String what : new String[] {"evaluate", "load"}) {
+        for (String what : new String[] {"align", "evaluate", "load"}) {
             String told = run(2, "bench", what, "--members", "0");
             assertTrue(told.contains("--members 0 is less than 1"), told);
         }
