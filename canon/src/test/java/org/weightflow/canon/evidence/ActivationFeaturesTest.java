@@ -117,12 +117,12 @@ class ActivationFeaturesTest {
         int bias = MLP.layout().offset(MLP.layout().indexOf("fc1.bias"));
         flat[bias] = -1e6f;
         flat[bias + 1] = 1e9f;
-        Arrays.fill(flat, 12, 18, 0);
-        flat[bias + 2] = 0.1f;
+        Arrays.fill(flat, 12, 18, 3e-8f);
+        flat[bias + 2] = 1;
         StateDict values = new ActivationFeatures(MLP, Networks.examples(MLP, 40), 40, 1000, new Seed(1))
                 .of(StateDict.of(MLP.layout(), flat));
         for (int k = 0; k < 120; k++) {
-            assertEquals(0, values.entry("fc1:relu").get(k), "at " + k);
+            assertTrue(values.entry("fc1:relu").get(k) == 0, "at " + k);
         }
         assertTrue(
                 IntStream.range(120, 160).anyMatch(k -> values.entry("fc1:relu").get(k) != 0));

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.weightflow.canon.assignment.BenchmarkCosts;
 import org.weightflow.canon.assignment.LinearAssignment;
 import org.weightflow.tools.terminal.Progress;
 import org.weightflow.tools.terminal.Table;
 import org.weightflow.tools.terminal.Table.Column;
+import org.weightflow.tools.words.Choices;
 
 /** Solves linear assignments of several kinds and sizes, and compares with SciPy on the same matrices. */
 public final class AssignmentBench {
@@ -38,7 +38,7 @@ public final class AssignmentBench {
             for (int n : sizes) {
                 for (BenchmarkCosts kind : kinds) {
                     Solved solved = solve(kind.draw(n, SEED), n);
-                    table.row(name(kind), n, Table.decimal(solved.seconds, 4));
+                    table.row(Choices.id(kind), n, Table.decimal(solved.seconds, 4));
                     task.advance(1, "");
                 }
             }
@@ -71,7 +71,7 @@ public final class AssignmentBench {
                     SciPyAssignment.Answer answer = scipy.solve(cost, n, repeats);
                     double scale = Arrays.stream(cost).map(Math::abs).max().orElse(0);
                     table.row(
-                            name(kind),
+                            Choices.id(kind),
                             n,
                             Table.decimal(solved.seconds, 4),
                             Table.decimal(answer.seconds(), 4),
@@ -105,9 +105,5 @@ public final class AssignmentBench {
                 LinearAssignment.minimise(cost, WARM_UP_ROWS);
             }
         }
-    }
-
-    private static String name(BenchmarkCosts kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -3,7 +3,6 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.weightflow.canon.assignment.BenchmarkCosts;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
@@ -22,6 +21,7 @@ import org.weightflow.tools.bench.MatchingBench;
 import org.weightflow.tools.bench.PcaBench;
 import org.weightflow.tools.bench.RecoveryBench;
 import org.weightflow.tools.bench.TransferBench;
+import org.weightflow.tools.options.CostsOption;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.SeedOption;
@@ -39,8 +39,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", description = "Measures the speed of the main work.", synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand implements Runnable {
     private static final String MLP = "mlp-784-32-32-10";
-    private static final String KINDS =
-            "UNIFORM,TIES,NEGATIVE,HUGE,LOW_RANK,INNER_PRODUCTS,PLANTED,DISTANCES,CONSTANT,PRODUCTS";
     /** Few, so that an epoch is as long as that of a loop that sets nothing aside. */
     private static final int VALIDATION = 100;
 
@@ -201,13 +199,6 @@ public final class BenchCommand implements Runnable {
             description = "Solves linear assignments of several kinds, each several times over, if asked beside SciPy.")
     void assignment(
             @Option(
-                            names = "--kinds",
-                            paramLabel = "KIND",
-                            split = ",",
-                            defaultValue = KINDS,
-                            description = "Kinds of costs; default ${DEFAULT-VALUE}.")
-                    List<BenchmarkCosts> kinds,
-            @Option(
                             names = "--sizes",
                             paramLabel = "N",
                             split = ",",
@@ -229,12 +220,17 @@ public final class BenchCommand implements Runnable {
                             names = "--work",
                             paramLabel = "FOLDER",
                             description = "Where matrices for SciPy are written and removed again.")
-                    Path work)
+                    Path work,
+            @Mixin CostsOption costs)
             throws IOException {
         UsageException.check(() -> Check.atLeast("--repeats", repeats, 1));
         sizes.forEach(size -> UsageException.check(() -> Check.atLeast("--sizes", size, 1)));
         AssignmentBench bench = new AssignmentBench(repeats, terminal.progress());
-        terminal.out().print((python == null ? bench.run(kinds, sizes) : bench.run(kinds, sizes, python, work)).text());
+        terminal.out()
+                .print((python == null
+                                ? bench.run(costs.kinds(), sizes)
+                                : bench.run(costs.kinds(), sizes, python, work))
+                        .text());
     }
 
     @Command(

@@ -230,8 +230,8 @@ class BenchCommandTest {
 
     @Test
     void solvesEachKindOfAssignment() {
-        String told = run(0, "bench", "assignment", "--sizes", "5,9", "--repeats", "1", "--kinds", "TIES,LOW_RANK");
-        assertTrue(told.lines().anyMatch(line -> line.matches("low rank +9 +[0-9.]+ *")), told);
+        String told = run(0, "bench", "assignment", "--sizes", "5,9", "--repeats", "1", "--kinds", "ties,low-rank");
+        assertTrue(told.lines().anyMatch(line -> line.matches("low-rank +9 +[0-9.]+ *")), told);
         assertEquals(2, told.lines().filter(line -> line.startsWith("ties")).count(), told);
         told = run(2, "bench", "assignment", "--sizes", "0");
         assertTrue(told.contains("--sizes 0 is less than 1"), told);
