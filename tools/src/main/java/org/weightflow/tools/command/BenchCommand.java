@@ -356,7 +356,7 @@ public final class BenchCommand implements Runnable {
                             names = "--noise",
                             paramLabel = "X",
                             split = ",",
-                            defaultValue = "0,0.1,0.2,0.5,1,2",
+                            defaultValue = "0,0.1,0.2,0.5,1,2,4",
                             description = "In standard deviations of the weights; default ${DEFAULT-VALUE}.")
                     List<Double> noises,
             @Option(
