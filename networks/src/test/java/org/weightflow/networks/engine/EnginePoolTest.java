@@ -1,6 +1,7 @@
 package org.weightflow.networks.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,7 +55,7 @@ class EnginePoolTest {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicBoolean waitingRan = new AtomicBoolean();
         try (EnginePool pool = new EnginePool(1)) {
-            pool.submit(() -> {
+            Future<?> atWork = pool.submit(() -> {
                 started.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -64,14 +65,15 @@ class EnginePoolTest {
                 }
                 return null;
             });
-            pool.submit(() -> {
+            Future<?> waiting = pool.submit(() -> {
                 waitingRan.set(true);
                 return null;
             });
             started.await();
+            assertFalse(atWork.isDone() || waiting.isDone());
         }
         assertTrue(ended.get());
-        assertEquals(false, waitingRan.get());
+        assertFalse(waitingRan.get());
     }
 
     @Test
