@@ -38,14 +38,13 @@ public final class AlignBench {
         Table table = new Table(
                 Column.text("architecture"),
                 Column.number("members"),
-                Column.number("threads"),
                 Column.number("load s"),
                 Column.number("match s"),
-                Column.number("both s"),
-                Column.number("function check s"),
+                Column.number("sum s"),
+                Column.number("check s"),
                 Column.number("all s"),
                 Column.number("objective"),
-                Column.number("peak memory MiB"));
+                Column.number("peak MiB"));
         int threads = EngineRuntime.threads();
         for (int i = 0; i < TIMES; i++) {
             long start = System.nanoTime();
@@ -61,7 +60,6 @@ public final class AlignBench {
             table.row(
                     architecture.id(),
                     opened.size(),
-                    threads,
                     seconds(start, loaded),
                     seconds(loaded, matched),
                     seconds(start, matched),
