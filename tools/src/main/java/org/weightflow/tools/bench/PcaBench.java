@@ -73,7 +73,7 @@ public final class PcaBench {
     }
 
     private void measure(Path folder, Layout layout, int members) throws IOException {
-        double written = seconds(() -> write(folder, layout, members));
+        Spent written = spent(() -> write(folder, layout, members));
         MemberStore store = MemberStore.open(folder, layout);
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < members; i++) {
@@ -83,10 +83,10 @@ public final class PcaBench {
         double bytes = (double) members * layout.size() * Float.BYTES;
         table.row("checkpoints", members, "of " + layout.size() + " parameters");
         table.row("threads", EngineRuntime.threads(), "");
-        table.row("write them", Table.decimal(written, 1), "s, " + rate(bytes, written));
+        table.row("write them", Table.decimal(written.seconds(), 1), written.unit(rate(bytes, written.seconds())));
         table.row("caches", dropCaches ? "dropped" : "as they are", dropCaches ? forgotten() : "");
         double before = ProcessMemory.peakMebibytes();
-        double read = seconds(() -> {
+        Spent read = spent(() -> {
             forget();
             for (int time = 0; time < 2; time++) {
                 for (Path file : files) {
@@ -94,25 +94,26 @@ public final class PcaBench {
                 }
             }
         });
-        table.row("read them twice", Table.decimal(read, 1), "s, " + rate(2 * bytes, read));
+        table.row("read them twice", Table.decimal(read.seconds(), 1), read.unit(rate(2 * bytes, read.seconds())));
         DualPrincipalComponents[] pca = new DualPrincipalComponents[1];
-        double fit = seconds(() -> {
+        Spent fit = spent(() -> {
             forget();
             pca[0] = DualPrincipalComponents.fit(FileRows.networks(files, ordered), Retain.all());
             pca[0].codes();
         });
-        table.row("codes and variances", Table.decimal(fit, 1), "s, " + pca[0].passes() + " pass");
-        table.row("  over reading twice", Table.decimal(fit / read, 2), "");
+        table.row("codes and variances", Table.decimal(fit.seconds(), 1), fit.unit(pca[0].passes() + " pass"));
+        table.row("  over reading twice", Table.decimal(fit.seconds() / read.seconds(), 2), "");
         double[] sum = {0};
-        double decode = seconds(() -> {
+        Spent decode = spent(() -> {
             forget();
             pca[0].decode(
                     FileRows.networks(files, ordered),
                     List.of(new double[pca[0].count()]),
                     (code, from, values, count) -> sum[0] += values[0]);
         });
-        table.row("decode a network", Table.decimal(decode, 1), "s, 1 pass");
-        table.row("  both over reading twice", Table.decimal((fit + decode) / read, 2), "");
+        table.row("decode a network", Table.decimal(decode.seconds(), 1), decode.unit("1 pass"));
+        table.row(
+                "  both over reading twice", Table.decimal((fit.seconds() + decode.seconds()) / read.seconds(), 2), "");
         table.row("components", pca[0].count(), "");
         table.row("variance of the first " + DIRECTIONS, Table.percent(captured(pca[0]), 2), "%");
         table.row("peak memory before", Table.decimal(before, 0), "MiB, writing included");
@@ -207,9 +208,26 @@ public final class PcaBench {
         void run() throws IOException;
     }
 
-    private static double seconds(Work work) throws IOException {
+    private static Spent spent(Work work) throws IOException {
+        double processor = processorSeconds();
         long start = System.nanoTime();
         work.run();
-        return (System.nanoTime() - start) / 1e9;
+        return new Spent((System.nanoTime() - start) / 1e9, processorSeconds() - processor);
+    }
+
+    /** Of all threads of this process; NaN where the system does not tell. */
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(time -> time.toMillis() / 1e3)
+                .orElse(Double.NaN);
+    }
+
+    /** Wall and processor time, which are far apart on a machine that others use as well. */
+    private record Spent(double seconds, double processor) {
+        String unit(String more) {
+            return "s, " + more + ", " + Table.decimal(processor, 1) + " s of processor time";
+        }
     }
 }
