@@ -2,11 +2,11 @@ package org.weightflow.tools.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.weightflow.canon.matching.AlignedPopulation;
 import org.weightflow.canon.matching.AlignmentConfig;
+import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.FunctionCheck;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.canon.matching.PopulationAlignment;
@@ -14,6 +14,7 @@ import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.engine.EngineWorkers;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.terminal.Progress;
 import org.weightflow.tools.terminal.Table;
@@ -79,12 +80,15 @@ public final class AlignBench {
         }
     }
 
-    private static List<StateDict> load(Zoo zoo) throws IOException {
-        List<StateDict> members = new ArrayList<>();
-        for (int i = 0; i < zoo.size(); i++) {
-            members.add(StateDict.of(zoo.architecture().layout(), zoo.weights(i).toArray()));
-        }
-        return members;
+    /** By all threads, as an alignment reads members. */
+    private static List<StateDict> load(Zoo zoo) {
+        Members files = FileMembers.of(zoo.size(), zoo::weights, zoo::mask);
+        StateDict[] members = new StateDict[zoo.size()];
+        EngineWorkers.forEach(members.length, i -> {
+            members[i] =
+                    StateDict.of(zoo.architecture().layout(), files.weights(i).toArray());
+        });
+        return List.of(members);
     }
 
     private static float[] inputs(Architecture architecture) {
