@@ -24,7 +24,7 @@ public final class Gauges {
 
     /**
      * The members in their canonical gauge, computed as they are asked for and not held; their masks stay as they are. Filters get
-     * the lengths that the first member's have on average.
+     * the lengths that the first member's have on average as it was given, whose weights alone are read at once.
      */
     public Members canonical(Members members) {
         List<Gauge> gauges = members.count() == 0 ? List.of() : canonicalGauges(members.weights(0));

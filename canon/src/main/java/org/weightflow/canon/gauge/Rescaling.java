@@ -25,12 +25,12 @@ final class Rescaling implements Gauge {
 
     @Override
     public StateDict apply(StateDict weights) {
-        ScaleDescent descent = new ScaleDescent(new SquareSums(weights, places()));
-        scales.forEach(descent::add);
-        filters.forEach(filter -> descent.add(filter, lengths.applyAsDouble(filter), lowest(filter, weights)));
-        descent.run();
         Layout layout = weights.layout();
         float[] before = weights.toArray();
+        ScaleDescent descent = new ScaleDescent(new SquareSums(weights, places()));
+        scales.forEach(descent::add);
+        filters.forEach(filter -> descent.add(filter, lengths.applyAsDouble(filter), lowest(filter, layout, before)));
+        descent.run();
         double[] values = new double[before.length];
         Arrays.setAll(values, k -> before[k]);
         for (Scale scale : scales) {
@@ -76,14 +76,13 @@ final class Rescaling implements Gauge {
     }
 
     /** log r for which the variance becomes 0. */
-    private static double[] lowest(Filter filter, StateDict weights) {
+    private static double[] lowest(Filter filter, Layout layout, float[] values) {
         double[] lowest = new double[filter.units()];
-        var variance = weights.toArray();
-        new Slices(weights.layout(), filter.variance()).forEach((u, k) -> {
-            if (!(variance[k] + filter.epsilon() > 0) || variance[k] == Float.POSITIVE_INFINITY) {
-                throw new IllegalArgumentException(filter.variance().entry() + ": " + variance[k] + " is no variance");
+        new Slices(layout, filter.variance()).forEach((u, k) -> {
+            if (!(values[k] + filter.epsilon() > 0) || values[k] == Float.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException(filter.variance().entry() + ": " + values[k] + " is no variance");
             }
-            lowest[u] = Math.log(filter.epsilon() / (variance[k] + filter.epsilon())) / 2;
+            lowest[u] = Math.log(filter.epsilon() / (values[k] + filter.epsilon())) / 2;
         });
         return lowest;
     }

@@ -9,9 +9,9 @@ import org.weightflow.networks.Symmetry;
  * <p>Unit u of a scale gets s = sqrt(|down| / |up|), where its norms are those that the scales of its neighbours leave; in a chain of
  * layers they depend on each other. The problem is convex in log s and has one minimum wherever units are connected, so that networks
  * that differ by positive scales become the same up to rounding. For a unit behind a normalisation, what is up are gain and shift.
- * <p>Units whose values are all zero on a side, being dead or pruned, keep their scale.
+ * <p>Units whose values are all zero on a side, being dead or pruned, keep their scale; what they read counts where it goes down.
  * <p>Cost O(sweeps * values of the layers, summed over kernels), with one sweep for a scale that touches no other, some tens for a
- * network of three or four layers.
+ * network of three or four layers, about a hundred for a chain of thirteen without normalisation.
  *
  * @see <a href="https://arxiv.org/abs/1506.02617">Neyshabur et al. (2015), on rescaling of ReLU networks</a>
  * @see <a href="https://arxiv.org/abs/1902.10416">Stock et al. (2019), Equi-normalization of neural networks</a>
