@@ -70,7 +70,7 @@ public final class Aligner {
     private AlignedPopulation byEvidence(EvidenceKind kind, Members members, Seed seed, AlignmentListener listener) {
         return new EvidenceAlignment(
                         architecture.symmetry(),
-                        plan.activations().withKind(kind).evidence(architecture, training, seed.child("evidence")),
+                        plan.activations().evidence(kind, architecture, training, seed.child("evidence")),
                         plan.matching())
                 .align(members, seed, threads, listener)
                 .networks();

@@ -1,44 +1,38 @@
 package org.weightflow.canon.evidence;
 
-import java.util.Objects;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 
 /**
- * By what units are matched.
+ * What activations are looked at, where units are matched by them.
  *
  * @param examples training examples that activations are computed on; all where there are fewer
  * @param rows     positions of those examples looked at, of each hidden signal, at most
  * @param share    of the activations where both kinds count, in [0, 1]; see {@link CombinedEvidence}
  */
-public record EvidenceConfig(EvidenceKind kind, int examples, int rows, double share) {
+public record EvidenceConfig(int examples, int rows, double share) {
     public EvidenceConfig {
-        Objects.requireNonNull(kind, "kind");
         Check.atLeast("examples", examples, 1);
         Check.atLeast("rows", rows, 1);
         Check.closedInterval("share", share, 0, 1);
     }
 
     public static EvidenceConfig defaults() {
-        return new EvidenceConfig(EvidenceKind.WEIGHTS, 1024, 4096, 0.5);
-    }
-
-    public EvidenceConfig withKind(EvidenceKind kind) {
-        return new EvidenceConfig(kind, examples, rows, share);
+        return new EvidenceConfig(1024, 4096, 0.5);
     }
 
     public EvidenceConfig withExamples(int examples) {
-        return new EvidenceConfig(kind, examples, rows, share);
+        return new EvidenceConfig(examples, rows, share);
     }
 
     public EvidenceConfig withRows(int rows) {
-        return new EvidenceConfig(kind, examples, rows, share);
+        return new EvidenceConfig(examples, rows, share);
     }
 
     public EvidenceConfig withShare(double share) {
-        return new EvidenceConfig(kind, examples, rows, share);
+        return new EvidenceConfig(examples, rows, share);
     }
 
     /**
@@ -48,7 +42,7 @@ public record EvidenceConfig(EvidenceKind kind, int examples, int rows, double s
      * @param seed     draws the examples and positions
      * @throws IllegalArgumentException if activations are wanted and the data do not fit the architecture
      */
-    public Evidence evidence(Architecture architecture, Examples training, Seed seed) {
+    public Evidence evidence(EvidenceKind kind, Architecture architecture, Examples training, Seed seed) {
         Evidence weights = Evidence.weights(architecture.symmetry());
         return switch (kind) {
             case WEIGHTS -> weights;

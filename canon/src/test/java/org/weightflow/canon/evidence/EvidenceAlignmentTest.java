@@ -233,8 +233,8 @@ class EvidenceAlignmentTest {
     }
 
     private static Evidence evidence(Architecture architecture, EvidenceKind kind) {
-        return new EvidenceConfig(kind, 64, 512, 0.5)
-                .evidence(architecture, Networks.examples(architecture, 200), new Seed(1));
+        return new EvidenceConfig(64, 512, 0.5)
+                .evidence(kind, architecture, Networks.examples(architecture, 200), new Seed(1));
     }
 
     private static ActivationFeatures features(Architecture architecture) {

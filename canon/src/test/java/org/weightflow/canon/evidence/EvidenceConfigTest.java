@@ -18,22 +18,27 @@ class EvidenceConfigTest {
     @Test
     void givesTheEvidenceOfItsKind() {
         EvidenceConfig config = EvidenceConfig.defaults();
-        assertSame(NETWORK, evidence(config.withKind(EvidenceKind.WEIGHTS)).of(NETWORK));
-        assertInstanceOf(ActivationFeatures.class, evidence(config.withKind(EvidenceKind.ACTIVATIONS)));
-        StateDict both = evidence(config.withKind(EvidenceKind.BOTH)).of(NETWORK);
+        assertSame(NETWORK, evidence(EvidenceKind.WEIGHTS, config).of(NETWORK));
+        assertInstanceOf(ActivationFeatures.class, evidence(EvidenceKind.ACTIVATIONS, config));
+        StateDict both = evidence(EvidenceKind.BOTH, config).of(NETWORK);
         assertTrue(both.layout().has("fc1.weight") && both.layout().has("fc1:relu"));
     }
 
     @Test
     void takesAllExamplesWhereThereAreFewer() {
-        EvidenceConfig config = EvidenceConfig.defaults().withKind(EvidenceKind.ACTIVATIONS);
+        EvidenceConfig config = EvidenceConfig.defaults();
         assertEquals(10, rows(config.withExamples(10)));
         assertEquals(50, rows(config.withExamples(1000)));
         assertEquals(7, rows(config.withExamples(10).withRows(7)));
     }
 
     private static int rows(EvidenceConfig config) {
-        return evidence(config).of(NETWORK).layout().entry(0).shape().get(1);
+        return evidence(EvidenceKind.ACTIVATIONS, config)
+                .of(NETWORK)
+                .layout()
+                .entry(0)
+                .shape()
+                .get(1);
     }
 
     @Test
@@ -45,7 +50,7 @@ class EvidenceConfigTest {
         assertThrows(IllegalArgumentException.class, () -> config.withRows(0));
     }
 
-    private static Evidence evidence(EvidenceConfig config) {
-        return config.evidence(MLP, Networks.examples(MLP, 50), new Seed(1));
+    private static Evidence evidence(EvidenceKind kind, EvidenceConfig config) {
+        return config.evidence(kind, MLP, Networks.examples(MLP, 50), new Seed(1));
     }
 }
