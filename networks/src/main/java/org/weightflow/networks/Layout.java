@@ -1,6 +1,7 @@
 package org.weightflow.networks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,46 @@ public final class Layout {
     /** Where the entry at {@code index} starts in the flat vector; {@code offset(entries().size())} is the total size. */
     public int offset(int index) {
         return offsets[index];
+    }
+
+    /** Told of the part of a stretch that lies in one entry. */
+    @FunctionalInterface
+    public interface PartAction<E extends Exception> {
+        /**
+         * @param entry position of the entry
+         * @param first the part's first value in the entry
+         * @param size  values of the part
+         * @param done  values of the stretch before the part
+         */
+        void accept(int entry, int first, int size, int done) throws E;
+    }
+
+    /** Cuts the stretch {@code [from, from + count)} of the flat vector at the bounds of entries; in order, no empty parts. */
+    public <E extends Exception> void forEachPart(int from, int count, PartAction<E> action) throws E {
+        int position = from;
+        int entry = count == 0 ? 0 : entryAt(from);
+        while (position < from + count) {
+            int end = Math.min(from + count, offsets[entry + 1]);
+            if (end > position) {
+                action.accept(entry, position - offsets[entry], end - position, position - from);
+            }
+            position = end;
+            entry++;
+        }
+    }
+
+    /** The position of the entry that holds the value at {@code index} of the flat vector. */
+    public int entryAt(int index) {
+        if (index < 0 || index >= size()) {
+            throw new IllegalArgumentException("index " + index + " is not in a layout of " + size() + " values");
+        }
+        int found = Arrays.binarySearch(offsets, index);
+        // Of empty entries and the one behind them, which start at one offset, the last has the value.
+        int entry = found >= 0 ? found : -found - 2;
+        while (offsets[entry + 1] <= index) {
+            entry++;
+        }
+        return entry;
     }
 
     /** Number of values of all entries. */

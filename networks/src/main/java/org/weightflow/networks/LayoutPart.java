@@ -48,6 +48,20 @@ public final class LayoutPart {
         return part;
     }
 
+    /** The position in the whole of the entry at {@code index} of the part. */
+    public int place(int index) {
+        return places[index];
+    }
+
+    /** The entries that are not in the part. */
+    public LayoutPart rest() {
+        boolean[] chosen = new boolean[whole.entries().size()];
+        for (int place : places) {
+            chosen[place] = true;
+        }
+        return of(whole, entry -> !chosen[whole.indexOf(entry.name())]);
+    }
+
     /** A view of the part's values. */
     public StateDict of(StateDict network) {
         whole.requireSame(network.layout(), "the network");

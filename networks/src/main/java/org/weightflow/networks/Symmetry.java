@@ -12,18 +12,22 @@ import java.util.stream.IntStream;
 
 /**
  * Which changes of its weights leave a network's function unchanged, as data: groups of units that may be permuted, and units that
- * may be scaled.
+ * may be scaled, negated, or mixed with each other.
  * <p>A permutation p of a group moves all the group's places alike: unit u of the result is unit p[u] of what was there. Every group
  * alone is an exact symmetry, so any sequence of them is one. Places of two groups on one axis are disjoint unless one group lies
  * inside the other.
  * <p>Attention heads are a group whose units are as wide as a head; the units inside each head are groups of their own, marked as
  * {@link Inside} it, so that those who compose permutations know that they travel with the head.
  *
- * @param groups permutation groups; an outer group stands before the groups inside it, and lies inside none itself
- * @param scales positive factors, one a unit, that cancel
+ * @param groups  permutation groups; an outer group stands before the groups inside it, and lies inside none itself
+ * @param scales  positive factors, one a unit, that cancel
+ * @param signs   units that may be negated, so ordered that what orients those of one is left alone by all that stand behind it
+ * @param filters units that batch normalisation frees of their scale
+ * @param bases   units that linear maps lie between
  * @see <a href="https://arxiv.org/abs/2209.04836">Ainsworth et al. (2023), permutation symmetries</a>
  */
-public record Symmetry(List<Group> groups, List<Scale> scales) {
+public record Symmetry(
+        List<Group> groups, List<Scale> scales, List<Sign> signs, List<Filter> filters, List<Basis> bases) {
     /**
      * Units along one axis of one entry: unit u fills {@code width} places from {@code starts[u]} on.
      *
@@ -88,11 +92,71 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
         }
     }
 
+    /**
+     * Units that may be negated: changing the sign of unit u in all of {@code places} changes nothing, because what lies between is
+     * odd, or a normalisation whose gain is among them.
+     *
+     * @param orientation those of the places that an orientation is best told by: the gain of a normalisation, else what a unit
+     *                    reads
+     */
+    public record Sign(String name, int units, List<Place> places, List<Place> orientation) {
+        public Sign {
+            places = requireUnits("sign " + name, units, places);
+            orientation = requireUnits("sign " + name, units, orientation);
+            for (Place place : orientation) {
+                if (!places.contains(place)) {
+                    throw new IllegalArgumentException(
+                            place.entry() + ": sign " + name + " is oriented by a place that it does not negate");
+                }
+            }
+        }
+    }
+
+    /**
+     * Units whose scale a batch normalisation with running statistics takes away: for s &gt; 0, multiplying unit u of
+     * {@code weights} and {@code shifts} by s[u] while its variance v becomes s[u]^2 (v + epsilon) - epsilon changes nothing in
+     * evaluation, as long as that is not negative.
+     *
+     * @param weights  what the unit reads
+     * @param shifts   its bias, where there is one, and its running mean
+     * @param variance its running variance
+     * @param epsilon  what the normalisation adds to the variance
+     */
+    public record Filter(
+            String name, int units, List<Place> weights, List<Place> shifts, Place variance, double epsilon) {
+        public Filter {
+            weights = requireUnits("filter " + name, units, weights);
+            shifts = requireUnits("filter " + name, units, shifts);
+            requireUnits("filter " + name, units, List.of(variance));
+            Check.positive(name + ": epsilon", epsilon);
+        }
+    }
+
+    /**
+     * Units that may be mixed: for an invertible A {@code [units, units]}, putting in place of unit u of {@code up} the sum over v
+     * of A[u, v] times unit v, and likewise with A^-T in {@code down}, changes nothing, because only linear maps lie between. For an
+     * orthogonal A both are the same rotation.
+     */
+    public record Basis(String name, int units, List<Place> up, List<Place> down) {
+        public Basis {
+            up = requireUnits("basis " + name, units, up);
+            down = requireUnits("basis " + name, units, down);
+        }
+    }
+
     /** @throws IllegalArgumentException naming the group that is named twice, overlaps another, or does not fit into its outer one */
     public Symmetry {
         groups = List.copyOf(groups);
         scales = List.copyOf(scales);
+        signs = List.copyOf(signs);
+        filters = List.copyOf(filters);
+        bases = List.copyOf(bases);
         new GroupStructure(groups).require();
+    }
+
+    /** Of permutations and scales alone. */
+    public Symmetry(List<Group> groups, List<Scale> scales) {
+        this(groups, scales, List.of(), List.of(), List.of());
     }
 
     /** The group of that name. */
@@ -145,6 +209,9 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
         private final Map<String, Inside> insides = new LinkedHashMap<>();
         private final Map<String, List<Place>> up = new LinkedHashMap<>();
         private final Map<String, List<Place>> down = new LinkedHashMap<>();
+        private final List<Sign> signs = new ArrayList<>();
+        private final List<Filter> filters = new ArrayList<>();
+        private final List<Basis> bases = new ArrayList<>();
 
         private Builder(Layout layout) {
             this.layout = layout;
@@ -197,6 +264,30 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
             return this;
         }
 
+        /** Units that may be negated. */
+        public Builder sign(Sign sign) {
+            sign.places().forEach(this::requireFits);
+            signs.add(sign);
+            return this;
+        }
+
+        /** Units that batch normalisation frees of their scale. */
+        public Builder filter(Filter filter) {
+            filter.weights().forEach(this::requireFits);
+            filter.shifts().forEach(this::requireFits);
+            requireFits(filter.variance());
+            filters.add(filter);
+            return this;
+        }
+
+        /** Units that may be mixed. */
+        public Builder basis(Basis basis) {
+            basis.up().forEach(this::requireFits);
+            basis.down().forEach(this::requireFits);
+            bases.add(basis);
+            return this;
+        }
+
         /** A place of consecutive units, for those that are not added to a group. */
         public static Place block(String entry, int axis, int start, int width, int units) {
             return new Place(
@@ -215,7 +306,7 @@ public record Symmetry(List<Group> groups, List<Scale> scales) {
             places.forEach((name, list) -> groups.add(new Group(name, units(list), list, insides.get(name))));
             List<Scale> scales = new ArrayList<>();
             up.forEach((name, list) -> scales.add(new Scale(name, units(list), list, down.get(name))));
-            return new Symmetry(groups, scales);
+            return new Symmetry(groups, scales, signs, filters, bases);
         }
 
         private static int units(List<Place> places) {

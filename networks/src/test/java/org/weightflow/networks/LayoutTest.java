@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weightflow.networks.Layout.Entry;
@@ -17,6 +18,25 @@ class LayoutTest {
     private static final Entry SCALAR = new Entry("scale", List.of(), Kind.NORM, false);
     private static final Entry EMPTY = new Entry("none", List.of(4, 0), Kind.WEIGHT, true);
     private static final Layout LAYOUT = Layout.of(List.of(WEIGHT, BIAS, EMPTY, SCALAR));
+
+    @Test
+    void cutsStretchesAtTheBoundsOfEntries() {
+        List<List<Integer>> parts = new ArrayList<>();
+        LAYOUT.forEachPart(4, 5, (entry, first, size, done) -> parts.add(List.of(entry, first, size, done)));
+        assertEquals(List.of(List.of(0, 4, 2, 0), List.of(1, 0, 2, 2), List.of(3, 0, 1, 4)), parts);
+        for (int i = 0; i < 9; i++) {
+            int index = i;
+            assertEquals(i < 6 ? 0 : i < 8 ? 1 : 3, LAYOUT.entryAt(i));
+            LAYOUT.forEachPart(i, 1, (entry, first, size, done) -> {
+                assertEquals(LAYOUT.entryAt(index), entry);
+                assertEquals(index - LAYOUT.offset(entry), first);
+                assertEquals(1, size);
+            });
+        }
+        LAYOUT.forEachPart(9, 0, (entry, first, size, done) -> parts.clear());
+        assertEquals(3, parts.size());
+        assertThrows(IllegalArgumentException.class, () -> LAYOUT.entryAt(9));
+    }
 
     @Test
     void placesTheEntriesOneAfterTheOther() {

@@ -103,6 +103,43 @@ class SymmetryTest {
     }
 
     @Test
+    void signsFiltersAndBasesFitTheirUnits() {
+        Place four = Symmetry.Builder.block("out.weight", 1, 0, 1, 4);
+        Place three = Symmetry.Builder.block("out.weight", 0, 0, 1, 3);
+        Place outside = Symmetry.Builder.block("positions", 0, 0, 1, 3);
+        assertMessage(
+                "out.weight: axis 0 has 3 units but sign s has 4",
+                s -> s.sign(new Symmetry.Sign("s", 4, List.of(four, three), List.of(four))));
+        assertMessage(
+                "qkv.weight: sign s is oriented by a place that it does not negate",
+                s -> s.sign(new Symmetry.Sign(
+                        "s",
+                        4,
+                        List.of(four),
+                        List.of(
+                                Symmetry.Builder.block("out.weight", 1, 0, 1, 4),
+                                Symmetry.Builder.block("qkv.weight", 0, 0, 1, 4)))));
+        assertMessage(
+                "positions: place 2 of axis 0 is outside 2",
+                s -> s.sign(new Symmetry.Sign("s", 3, List.of(three, outside), List.of(three))));
+        assertMessage(
+                "out.weight: axis 1 has 4 units but filter f has 3",
+                s -> s.filter(new Symmetry.Filter("f", 3, List.of(three), List.of(), four, 1e-5)));
+        assertMessage(
+                "f: epsilon 0.0 is not a positive finite number",
+                s -> s.filter(new Symmetry.Filter("f", 3, List.of(three), List.of(), three, 0)));
+        assertMessage(
+                "positions: place 2 of axis 0 is outside 2",
+                s -> s.filter(new Symmetry.Filter("f", 3, List.of(three), List.of(), outside, 1e-5)));
+        assertMessage(
+                "out.weight: axis 1 has 4 units but basis b has 3",
+                s -> s.basis(new Symmetry.Basis("b", 3, List.of(three), List.of(four))));
+        assertMessage(
+                "positions: place 2 of axis 0 is outside 2",
+                s -> s.basis(new Symmetry.Basis("b", 3, List.of(three), List.of(outside))));
+    }
+
+    @Test
     void findsTheFamiliesInsideAGroup() {
         Symmetry symmetry = heads().build();
         assertEquals(

@@ -28,9 +28,8 @@ import org.weightflow.networks.training.TrainingListener;
  */
 public final class IterativePruning {
     private final Architecture architecture;
-    private final PopulationTrainer trainer;
+    private final RewoundTraining training;
     private final PruneConfig config;
-    private final long rewindStep;
 
     /** Weights to start from and the mask to start with, one a member. */
     public record Tickets(List<StateDict> rewound, List<Mask> masks) {
@@ -50,6 +49,14 @@ public final class IterativePruning {
 
         /** Called after the dense phase (level 0) and after each pruning. */
         void save(int level, Tickets tickets) throws IOException;
+
+        /**
+         * Called with the dense networks that the first pruning is made by, before {@link #save} of level 1; more than once if a
+         * run is interrupted between the two.
+         *
+         * @param trained W_T of each member
+         */
+        default void saveDense(List<StateDict> trained) throws IOException {}
 
         /** The level of the state that {@link #load} gives. */
         int level() throws IOException;
@@ -73,20 +80,15 @@ public final class IterativePruning {
 
     /** @param rewindStep k, in steps of the trainer's run; 0 is the initialisation */
     public IterativePruning(Architecture architecture, PopulationTrainer trainer, PruneConfig config, long rewindStep) {
-        if (rewindStep < 0 || rewindStep > trainer.totalSteps()) {
-            throw new IllegalArgumentException(
-                    "rewindStep " + rewindStep + " is not in [0, " + trainer.totalSteps() + "], the steps of the run");
-        }
+        this.training = new RewoundTraining(architecture, trainer, rewindStep);
         config.requireFits(architecture.layout());
         this.architecture = architecture;
-        this.trainer = trainer;
         this.config = config;
-        this.rewindStep = rewindStep;
     }
 
     /** Steps of training that {@link #find} takes. */
     public long steps() {
-        return rewindStep + config.levels() * (trainer.totalSteps() - rewindStep);
+        return training.startSteps() + config.levels() * training.restSteps();
     }
 
     /**
@@ -99,33 +101,33 @@ public final class IterativePruning {
             throws IOException {
         Tickets tickets = progress.load();
         int level = tickets == null ? 0 : progress.level();
-        try (TensorStore population = new TensorStore(architecture.layout(), initial.size())) {
-            if (tickets == null) {
-                fill(population, initial);
-                trainer.train(population, List.of(), seeds, 0, rewindStep, listener);
-                Mask dense = Mask.dense(architecture.layout());
-                tickets = new Tickets(members(population), Collections.nCopies(initial.size(), dense));
-                progress.save(0, tickets);
-            }
-            MagnitudePruning pruning = new MagnitudePruning(config);
-            for (; level < config.levels(); level++) {
-                fill(population, tickets.rewound());
-                trainer.train(population, tickets.masks(), seeds, rewindStep, trainer.totalSteps(), listener);
-                List<Mask> masks = new ArrayList<>();
-                for (int p = 0; p < initial.size(); p++) {
-                    masks.add(pruning.prune(population.get(p), tickets.masks().get(p)));
-                }
-                tickets = new Tickets(tickets.rewound(), masks);
-                progress.save(level + 1, tickets);
-            }
+        if (tickets == null) {
+            Mask dense = Mask.dense(architecture.layout());
+            tickets = new Tickets(training.start(initial, seeds, listener), Collections.nCopies(initial.size(), dense));
+            progress.save(0, tickets);
+        }
+        for (; level < config.levels(); level++) {
+            List<Mask> masks = nextMasks(level, tickets, seeds, progress, listener);
+            tickets = new Tickets(tickets.rewound(), masks);
+            progress.save(level + 1, tickets);
         }
         return tickets;
     }
 
-    private static void fill(TensorStore population, List<StateDict> weights) {
-        for (int p = 0; p < weights.size(); p++) {
-            population.put(p, weights.get(p));
-        }
+    private List<Mask> nextMasks(
+            int level, Tickets tickets, List<Seed> seeds, Progress progress, TrainingListener listener)
+            throws IOException {
+        MagnitudePruning pruning = new MagnitudePruning(config);
+        List<Mask> masks = new ArrayList<>();
+        training.rest(tickets.rewound(), tickets.masks(), seeds, listener, population -> {
+            if (level == 0) {
+                progress.saveDense(members(population));
+            }
+            for (int p = 0; p < seeds.size(); p++) {
+                masks.add(pruning.prune(population.get(p), tickets.masks().get(p)));
+            }
+        });
+        return masks;
     }
 
     private static List<StateDict> members(TensorStore population) {

@@ -93,7 +93,7 @@ class IterativePruningTest {
         List<Tickets> levels = new ArrayList<>();
         Tickets whole = find(2, levels);
         for (int reached = 0; reached <= 3; reached++) {
-            Memory memory = new Memory(reached, levels.get(reached), new ArrayList<>());
+            Memory memory = new Memory(reached, levels.get(reached), new ArrayList<>(), new ArrayList<>());
             Tickets resumed = new IterativePruning(NET, trainer, PRUNING, 2)
                     .find(initial(), SEEDS, memory, TrainingListener.SILENT);
             assertEquals(whole.masks(), resumed.masks());
@@ -102,12 +102,36 @@ class IterativePruningTest {
         }
     }
 
-    private Tickets find(long k, List<Tickets> levels) throws IOException {
-        return new IterativePruning(NET, trainer, PRUNING, k)
-                .find(initial(), SEEDS, new Memory(0, null, levels), TrainingListener.SILENT);
+    @Test
+    void handsOverTheDenseNetworksOfTheFirstLevelOnce() throws IOException {
+        List<StateDict> dense = new ArrayList<>();
+        List<Tickets> levels = new ArrayList<>();
+        new IterativePruning(NET, trainer, PRUNING, 2)
+                .find(initial(), SEEDS, new Memory(0, null, levels, dense), TrainingListener.SILENT);
+        assertEquals(2, dense.size());
+        new RewoundTraining(NET, trainer, 2)
+                .rest(levels.get(0).rewound(), List.of(), SEEDS, TrainingListener.SILENT, population -> {
+                    for (int p = 0; p < 2; p++) {
+                        assertTrue(population.get(p).sameBits(dense.get(p)));
+                    }
+                });
+        List<StateDict> none = new ArrayList<>();
+        new IterativePruning(NET, trainer, PRUNING, 2)
+                .find(initial(), SEEDS, new Memory(1, levels.get(1), levels, none), TrainingListener.SILENT);
+        assertEquals(List.of(), none, "they were handed over before level 1 was saved");
     }
 
-    private record Memory(int level, Tickets load, List<Tickets> saved) implements Progress {
+    private Tickets find(long k, List<Tickets> levels) throws IOException {
+        return new IterativePruning(NET, trainer, PRUNING, k)
+                .find(initial(), SEEDS, new Memory(0, null, levels, new ArrayList<>()), TrainingListener.SILENT);
+    }
+
+    private record Memory(int level, Tickets load, List<Tickets> saved, List<StateDict> dense) implements Progress {
+        @Override
+        public void saveDense(List<StateDict> trained) {
+            dense.addAll(trained);
+        }
+
         @Override
         public void save(int level, Tickets tickets) {
             saved.add(tickets);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.weightflow.tools.command.AlignCommand;
+import org.weightflow.tools.command.BarrierCommand;
 import org.weightflow.tools.command.BenchCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.DataCommand;
@@ -60,6 +61,7 @@ public final class Weightflow implements Runnable {
                 new CollectCommand(terminal),
                 new ImportCommand(terminal),
                 new AlignCommand(terminal),
+                new BarrierCommand(terminal),
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),

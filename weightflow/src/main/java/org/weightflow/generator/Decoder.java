@@ -1,5 +1,7 @@
 package org.weightflow.generator;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
@@ -11,12 +13,23 @@ import org.weightflow.networks.StateDict;
  * negative, as it may where statistics are learnt, is 0.
  */
 record Decoder(CodeSpace space, MaskRule masks) {
-    /** @throws ArithmeticException if a value is not finite, naming its entry */
-    Sample decode(double[] code, Seed sample) {
+    /**
+     * All in one pass over the basis.
+     *
+     * @param samples the seed of each
+     * @throws ArithmeticException if a value is not finite, naming its entry
+     */
+    List<Sample> decode(List<double[]> codes, List<Seed> samples) {
+        List<StateDict> decoded = space.decode(codes);
+        return IntStream.range(0, decoded.size())
+                .mapToObj(i -> complete(decoded.get(i).toArray(), codes.get(i), samples.get(i)))
+                .toList();
+    }
+
+    private Sample complete(float[] flat, double[] code, Seed sample) {
         Layout layout = space.layout();
-        float[] flat = space.decode(code).toArray();
         for (int e = 0; e < layout.entries().size(); e++) {
-            if (layout.entry(e).name().endsWith(".running_var")) {
+            if (isVariance(layout.entry(e))) {
                 for (int d = layout.offset(e); d < layout.offset(e + 1); d++) {
                     flat[d] = Math.max(0, flat[d]);
                 }
@@ -27,5 +40,10 @@ record Decoder(CodeSpace space, MaskRule masks) {
             mask.zeroPruned(flat, 0);
         }
         return new Sample(StateDict.of(layout, flat), mask, code);
+    }
+
+    /** Whether an entry holds variances, which are not to be negative. */
+    static boolean isVariance(Layout.Entry entry) {
+        return entry.name().endsWith(".running_var");
     }
 }

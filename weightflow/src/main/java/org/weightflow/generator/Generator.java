@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.flow.CodeScorer;
 import org.weightflow.generator.flow.CurveRow;
@@ -29,6 +30,7 @@ import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.prediction.BatchNormEstimation;
+import org.weightflow.networks.zoo.MemberDraft;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
@@ -48,6 +50,8 @@ public final class Generator {
     private final List<CurveRow> curve;
     /** Null where none was given. */
     private final BatchNormEstimation statistics;
+    /** Folder of the zoo that implies the basis; null for a stored one. */
+    private final Path zoo;
 
     Generator(
             Architecture architecture,
@@ -58,7 +62,8 @@ public final class Generator {
             MaskRule masks,
             StateDict field,
             List<CurveRow> curve,
-            BatchNormEstimation statistics) {
+            BatchNormEstimation statistics,
+            Path zoo) {
         this.architecture = architecture;
         this.facts = facts;
         this.space = space;
@@ -68,6 +73,7 @@ public final class Generator {
         this.field = field;
         this.curve = List.copyOf(curve);
         this.statistics = architecture.layout().hasState() ? statistics : null;
+        this.zoo = zoo;
     }
 
     /** As {@link #fit(ZooSource, GeneratorConfig, Seed, CheckpointScorer, FlowListener)}, with no scorer and no listener. */
@@ -96,38 +102,50 @@ public final class Generator {
         }
         SortedSet<Integer> heldOut =
                 heldOut(zoo.members().count(), config.flow().heldOut(), seed);
-        List<StateDict> training = new ArrayList<>();
-        List<StateDict> unseen = new ArrayList<>();
+        if (config.basis().kind() == BasisConfig.Kind.IMPLIED && zoo.disk() == null) {
+            throw new IllegalArgumentException(
+                    "a basis that is implied needs a zoo on disk to be combined from; let it be stored");
+        }
+        List<StateDict> members = new ArrayList<>();
+        List<Integer> training = new ArrayList<>();
         List<Mask> trainingMasks = new ArrayList<>();
         for (int m = 0; m < zoo.members().count(); m++) {
-            StateDict weights = zoo.members().weights(m);
-            layout.requireSame(weights.layout(), "member " + m);
-            if (heldOut.contains(m)) {
-                unseen.add(weights);
-            } else {
-                training.add(weights);
+            members.add(zoo.members().weights(m));
+            layout.requireSame(members.get(m).layout(), "member " + m);
+            if (!heldOut.contains(m)) {
+                training.add(m);
                 trainingMasks.add(zoo.members().mask(m).orElse(null));
             }
         }
-        CodeSpace.Fit codes =
-                CodeSpace.fit(training, config.retain(), CodeSpace.coded(layout, config.learnStatistics()));
+        CodeSpace.Fit codes = CodeSpace.fit(
+                zoo.material(
+                        CodeSpace.coded(layout, config.learnStatistics()), members, training, List.copyOf(heldOut)),
+                config.retain(),
+                config.basis(),
+                seed.child("components"));
         CodeSpace space = codes.space();
-        double[][] heldOutCodes = unseen.stream().map(space::encode).toArray(double[][]::new);
+        double[][] heldOutCodes = codes.heldOutCodes();
         MaskRule masks = MaskRule.of(layout, trainingMasks);
         Decoder decoder = new Decoder(space, masks);
         CodeScorer codeScorer = scorer == null
                 ? null
                 : sampled -> {
-                    List<StateDict> networks = IntStream.range(0, sampled.length)
-                            .mapToObj(i -> decoder.decode(
-                                            sampled[i], seed.child("score").child(i))
-                                    .weights())
+                    List<Seed> seeds = IntStream.range(0, sampled.length)
+                            .mapToObj(i -> seed.child("score").child(i))
+                            .toList();
+                    List<StateDict> networks = decoder.decode(List.of(sampled), seeds).stream()
+                            .map(Sample::weights)
                             .toList();
                     return scorer.medianAccuracy(statistics == null ? networks : statistics.estimate(networks));
                 };
         TrainedFlow flow = new FlowTrainer(
                         codes.codes(), heldOutCodes, space.scale(), config.flow(), config.choice(), codeScorer, seed)
                 .train(listener);
+        GeneratorFacts.Basis basis = new GeneratorFacts.Basis(
+                kept(config.basis().kind(), space, zoo),
+                config.basis().scope(),
+                config.basis().solver().resolved(training.size(), config.retain()),
+                space.partDimensions());
         GeneratorFacts facts = new GeneratorFacts(
                 ZooManifest.Network.of(zoo.architecture()),
                 zoo.dataset(),
@@ -136,16 +154,15 @@ public final class Generator {
                 List.copyOf(heldOut),
                 config.retain(),
                 config.learnStatistics(),
+                GeneratorFacts.saying(basis),
                 space.dimensions(),
                 Arrays.stream(codes.eigenvalues()).boxed().toList(),
                 codes.totalVariance(),
                 codes.capturedVariance(),
-                unseen.isEmpty()
+                heldOut.isEmpty()
                         ? null
-                        : (Double) unseen.stream()
-                                .mapToDouble(space::reconstructedShare)
-                                .average()
-                                .orElseThrow(),
+                        : (Double)
+                                Arrays.stream(codes.heldOutShares()).average().orElseThrow(),
                 config.flow(),
                 config.choice().id(),
                 flow.chosen().step(),
@@ -166,7 +183,14 @@ public final class Generator {
                 masks,
                 flow.weights(),
                 flow.curve(),
-                statistics);
+                statistics,
+                basis.kind() == BasisConfig.Kind.IMPLIED ? zoo.disk().folder() : null);
+    }
+
+    private static BasisConfig.Kind kept(BasisConfig.Kind asked, CodeSpace space, ZooSource zoo) {
+        boolean implied = asked == BasisConfig.Kind.IMPLIED
+                || (asked == BasisConfig.Kind.AUTO && !space.isHeld() && zoo.disk() != null);
+        return implied ? BasisConfig.Kind.IMPLIED : BasisConfig.Kind.STORED;
     }
 
     /** The networks 0 to {@code count} - 1; see {@link #sample(int, int, Seed, SampleConfig)}. */
@@ -175,10 +199,9 @@ public final class Generator {
     }
 
     /**
-     * Complete networks, made as they are asked for.
+     * Complete networks, made {@linkplain #batch() a batch} at a time as they are asked for.
      * <p>Sample i starts at the noise of {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
-     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group. Where
-     * statistics are estimated, a group is complete before its first network is handed out.
+     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
      *
      * @param from  first index
      * @param until index behind the last
@@ -189,9 +212,59 @@ public final class Generator {
         Check.atLeast("from", from, 0);
         Check.atLeast("until", until, from);
         requireStatistics();
-        SampleGroups groups = new SampleGroups(
-                new Decoder(space, masks), facts.flow(), field, statistics, config, seed.child("sample"));
+        SampleGroups groups = groups(seed, config);
         return IntStream.range(from, until).mapToObj(groups::sample);
+    }
+
+    /**
+     * How many samples are made side by side at most: as many as take 1 GiB, up to 32. Where the basis is not in memory each such
+     * batch is one pass over it, or over the zoo.
+     */
+    public int batch() {
+        return SampleGroups.batch(architecture.layout());
+    }
+
+    /**
+     * Whether samples can be {@linkplain #write written} a stretch at a time: they need no statistics, and their masks do not depend
+     * on their values.
+     */
+    public boolean canWrite() {
+        return statistics == null && !lacksStatistics() && (masks.isDense() || masks.shared() != null);
+    }
+
+    /** The mask of every sample that {@link #write} writes; empty for dense ones. */
+    public Optional<Mask> mask() {
+        return Optional.ofNullable(masks.shared());
+    }
+
+    /** Whether decoding reads the basis or the zoo from disk. */
+    public boolean readsDisk() {
+        return !space.isHeld();
+    }
+
+    /**
+     * Writes samples a stretch at a time, all of them in one pass over basis or zoo, so that none of them is ever whole in memory.
+     * They are those of {@link #sample(int, int, Seed, SampleConfig)}, bit by bit.
+     *
+     * @param drafts of the samples {@code from}, {@code from} + 1, ...
+     * @throws IllegalStateException if samples {@linkplain #canWrite() cannot be written} so
+     */
+    public void write(int from, List<MemberDraft> drafts, Seed seed, SampleConfig config) throws IOException {
+        Check.atLeast("from", from, 0);
+        if (!canWrite()) {
+            throw new IllegalStateException("samples " + architecture.id()
+                    + " need statistics or masks of their own, for which they must be whole in memory");
+        }
+        SampleGroups groups = groups(seed, config);
+        List<double[]> codes = IntStream.range(from, from + drafts.size())
+                .mapToObj(groups::code)
+                .toList();
+        new DraftedSamples(space, masks.shared(), drafts).write(codes);
+    }
+
+    private SampleGroups groups(Seed seed, SampleConfig config) {
+        return new SampleGroups(
+                new Decoder(space, masks), facts.flow(), field, statistics, config, seed.child("sample"));
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
@@ -211,7 +284,8 @@ public final class Generator {
      * ignores it.
      */
     public Generator withStatistics(BatchNormEstimation estimation) {
-        return new Generator(architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation);
+        return new Generator(
+                architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation, zoo);
     }
 
     /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */
@@ -235,7 +309,17 @@ public final class Generator {
 
     /** @throws IOException one sentence that names the file and what is wrong with it */
     public static Generator load(Path folder) throws IOException {
-        return GeneratorFolder.load(folder);
+        return GeneratorFolder.load(folder, Optional.empty());
+    }
+
+    /**
+     * Loads a generator whose zoo may have been moved.
+     *
+     * @param zoo folder of the zoo that implies the basis; a stored basis does not look at it
+     * @throws IOException one sentence that names the file and what is wrong with it
+     */
+    public static Generator load(Path folder, Path zoo) throws IOException {
+        return GeneratorFolder.load(folder, Optional.of(zoo));
     }
 
     public Architecture architecture() {
@@ -272,6 +356,10 @@ public final class Generator {
 
     MaskRule masks() {
         return masks;
+    }
+
+    Path zoo() {
+        return zoo;
     }
 
     StateDict field() {

@@ -2,6 +2,7 @@ package org.weightflow.generator;
 
 import java.util.Objects;
 import org.weightflow.canon.pca.Retain;
+import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.flow.CheckpointChoice;
 import org.weightflow.generator.flow.FlowConfig;
 
@@ -13,32 +14,40 @@ import org.weightflow.generator.flow.FlowConfig;
  * @param choice          which checkpoint is kept
  * @param learnStatistics whether running means and variances of batch normalisation are learnt like weights, where they would be
  *                        estimated from training images for each sample
+ * @param basis           how the components are found and kept
  */
-public record GeneratorConfig(Retain retain, FlowConfig flow, CheckpointChoice choice, boolean learnStatistics) {
+public record GeneratorConfig(
+        Retain retain, FlowConfig flow, CheckpointChoice choice, boolean learnStatistics, BasisConfig basis) {
     public GeneratorConfig {
         Objects.requireNonNull(retain, "retain");
         Objects.requireNonNull(flow, "flow");
         Objects.requireNonNull(choice, "choice");
+        Objects.requireNonNull(basis, "basis");
     }
 
     /** All components, the flow's defaults, the checkpoint with the lowest loss on held-out members; no statistics. */
     public static GeneratorConfig defaults() {
-        return new GeneratorConfig(Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss(), false);
+        return new GeneratorConfig(
+                Retain.all(), FlowConfig.defaults(), CheckpointChoice.validationLoss(), false, BasisConfig.defaults());
     }
 
     public GeneratorConfig withRetain(Retain retain) {
-        return new GeneratorConfig(retain, flow, choice, learnStatistics);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics, basis);
     }
 
     public GeneratorConfig withFlow(FlowConfig flow) {
-        return new GeneratorConfig(retain, flow, choice, learnStatistics);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics, basis);
     }
 
     public GeneratorConfig withChoice(CheckpointChoice choice) {
-        return new GeneratorConfig(retain, flow, choice, learnStatistics);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics, basis);
     }
 
     public GeneratorConfig withLearnStatistics(boolean learnStatistics) {
-        return new GeneratorConfig(retain, flow, choice, learnStatistics);
+        return new GeneratorConfig(retain, flow, choice, learnStatistics, basis);
+    }
+
+    public GeneratorConfig withBasis(BasisConfig basis) {
+        return new GeneratorConfig(retain, flow, choice, learnStatistics, basis);
     }
 }

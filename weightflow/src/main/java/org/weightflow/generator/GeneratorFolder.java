@@ -1,18 +1,20 @@
 package org.weightflow.generator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.ResidualField;
@@ -21,23 +23,26 @@ import org.weightflow.networks.Layout;
 import org.weightflow.networks.LayoutPart;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.AddedLater;
 import org.weightflow.networks.artefact.ArtefactLock;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.artefact.Json;
-import org.weightflow.networks.checkpoint.CheckpointFormatException;
 import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
+import org.weightflow.networks.zoo.Zoo;
 
 /**
  * A generator on disk.
  * <ul>
  * <li>{@code basis.safetensors}: {@code mean [D]}, {@code components.J [C]} for each dimension, {@code scale [k]}; the C values that
- * have a part in codes are those of the D that are learnt, in the order of the entries
+ * have a part in codes are those of the D that are learnt, in the order of the entries, or those of one layer where layers have
+ * components of their own. No such file where the basis is implied by the zoo, which {@code generator.json} then names, from its
+ * own folder if it can
  * <li>{@code codes.safetensors}: {@code training [N, k]}, and {@code held_out [H, k]} if any were held out
  * <li>{@code flow.safetensors}: the averaged weights of the velocity field
  * <li>{@code curves.csv}: how training went
@@ -58,13 +63,17 @@ final class GeneratorFolder {
     private GeneratorFolder() {}
 
     /** {@code generator.json}. */
-    private record Manifest(int schema, GeneratorFacts facts, Map<String, String> files) {
+    private record Manifest(int schema, GeneratorFacts facts, @AddedLater String zoo, Map<String, String> files) {
         Manifest {
             if (schema != SCHEMA) {
                 throw new IllegalArgumentException(
                         "schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
             }
             Objects.requireNonNull(facts, "facts is null");
+            if (facts.impliedByZoo() != (zoo != null)) {
+                throw new IllegalArgumentException(
+                        "zoo is " + zoo + ", but the basis is " + (facts.impliedByZoo() ? "implied by one" : "stored"));
+            }
             files = new TreeMap<>(files);
         }
     }
@@ -78,7 +87,12 @@ final class GeneratorFolder {
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             AtomicFiles.sweep(folder);
             Files.deleteIfExists(folder.resolve(MANIFEST));
-            SafetensorsWriter.write(folder.resolve(BASIS), basis(generator.space()), Map.of());
+            Map<String, String> files = new TreeMap<>();
+            if (generator.facts().impliedByZoo()) {
+                Files.deleteIfExists(folder.resolve(BASIS));
+            } else {
+                files.put(BASIS, BasisFile.write(folder.resolve(BASIS), generator.space()));
+            }
             SafetensorsWriter.write(folder.resolve(CODES), codes(generator), Map.of());
             SafetensorsWriter.write(folder.resolve(FLOW), generator.field(), Map.of());
             AtomicFiles.writeText(
@@ -92,19 +106,31 @@ final class GeneratorFolder {
             } else {
                 Files.deleteIfExists(folder.resolve(MASK));
             }
-            Map<String, String> files = new TreeMap<>();
-            for (String name : names(generator.masks().shared() != null)) {
-                files.put(name, Checksum.ofFile(folder.resolve(name)));
+            for (String name : names(generator.facts())) {
+                if (!files.containsKey(name)) {
+                    files.put(name, Checksum.ofFile(folder.resolve(name)));
+                }
             }
-            AtomicFiles.writeText(folder.resolve(MANIFEST), Json.text(new Manifest(SCHEMA, generator.facts(), files)));
+            String zoo = generator.zoo() == null ? null : reference(folder, generator.zoo());
+            AtomicFiles.writeText(
+                    folder.resolve(MANIFEST), Json.text(new Manifest(SCHEMA, generator.facts(), zoo, files)));
         }
     }
 
-    static Generator load(Path folder) throws IOException {
+    /** The zoo's path from the generator's folder, so that both can be moved together; from the root where there is none. */
+    private static String reference(Path folder, Path zoo) {
+        Path from = folder.toAbsolutePath().normalize();
+        Path to = zoo.toAbsolutePath().normalize();
+        Path path = Objects.equals(from.getRoot(), to.getRoot()) ? from.relativize(to) : to;
+        return path.toString().replace('\\', '/');
+    }
+
+    /** @param elsewhere where the zoo that implies the basis is, if not where the manifest says */
+    static Generator load(Path folder, Optional<Path> elsewhere) throws IOException {
         Path manifestFile = folder.resolve(MANIFEST);
         Manifest manifest = Json.read(manifestFile, Manifest.class);
         GeneratorFacts facts = manifest.facts();
-        List<String> names = names(facts.sharedMask());
+        List<String> names = names(facts);
         if (!manifest.files().keySet().equals(Set.copyOf(names))) {
             throw new IOException(
                     manifestFile + ": files: " + manifest.files().keySet() + " are not those of a generator, " + names);
@@ -121,37 +147,74 @@ final class GeneratorFolder {
         } catch (IllegalArgumentException unfit) {
             throw new IOException(manifestFile + ": " + unfit.getMessage(), unfit);
         }
-        CodeSpace space =
-                readBasis(folder.resolve(BASIS), CodeSpace.coded(layout, facts.learnStatistics()), facts.dimensions());
         SafetensorsFile codes = SafetensorsFile.open(folder.resolve(CODES));
+        double[][] training = readMatrix(codes, "training", facts.trainingMembers(), facts.dimensions());
+        LayoutPart coded = CodeSpace.coded(layout, facts.learnStatistics());
+        Path zoo = facts.impliedByZoo()
+                ? elsewhere.orElseGet(() -> folder.resolve(manifest.zoo()).normalize())
+                : null;
+        CodeSpace space = zoo == null
+                ? BasisFile.read(folder.resolve(BASIS), coded, facts)
+                : implied(manifestFile, zoo, coded, facts, training);
         Mask shared = facts.sharedMask() ? MaskFile.read(folder.resolve(MASK), layout) : null;
         return new Generator(
                 architecture,
                 facts,
                 space,
-                readMatrix(codes, "training", facts.trainingMembers(), facts.dimensions()),
+                training,
                 readMatrix(codes, "held_out", facts.heldOutMembers().size(), facts.dimensions()),
                 new MaskRule(shared, facts.keptCounts()),
                 readField(folder.resolve(FLOW), facts),
                 readCurve(folder.resolve(CURVES), facts.chosenStep()),
-                null);
+                null,
+                zoo);
     }
 
-    private static List<String> names(boolean sharedMask) {
-        return sharedMask ? List.of(BASIS, CODES, FLOW, CURVES, MASK) : List.of(BASIS, CODES, FLOW, CURVES);
-    }
-
-    private static List<Tensor> basis(CodeSpace space) {
-        List<Tensor> tensors = new ArrayList<>();
-        tensors.add(Tensor.ofFloats("mean", space.mean(), space.layout().size()));
-        tensors.add(doubles("scale", new double[][] {space.scale()}, space.dimensions()));
-        for (int j = 0; j < space.dimensions(); j++) {
-            tensors.add(Tensor.ofFloats(
-                    "components." + j,
-                    space.component(j),
-                    space.coded().layout().size()));
+    private static List<String> names(GeneratorFacts facts) {
+        List<String> names = new ArrayList<>(List.of(CODES, FLOW, CURVES));
+        if (!facts.impliedByZoo()) {
+            names.add(0, BASIS);
         }
-        return tensors;
+        if (facts.sharedMask()) {
+            names.add(MASK);
+        }
+        return names;
+    }
+
+    /** The code space that a zoo implies, which must be the one that the generator was fitted to. */
+    private static CodeSpace implied(
+            Path manifest, Path folder, LayoutPart coded, GeneratorFacts facts, double[][] codes) throws IOException {
+        if (!Zoo.isAt(folder)) {
+            throw new IOException(manifest + ": the basis is implied by the zoo " + folder
+                    + ", which is not there; say where it is, with --zoo on the command line");
+        }
+        Zoo zoo = Zoo.open(folder);
+        if (!zoo.checksum().equals(facts.zooChecksum())) {
+            throw new IOException(folder + ": the checksum of its members is " + zoo.checksum() + ", but " + manifest
+                    + " records " + facts.zooChecksum()
+                    + " for the zoo that implies the basis; it was changed or is another");
+        }
+        Set<Integer> heldOut = Set.copyOf(facts.heldOutMembers());
+        List<Integer> training = IntStream.range(0, zoo.size())
+                .filter(member -> !heldOut.contains(member))
+                .boxed()
+                .toList();
+        try {
+            ZooSource source = ZooSource.of(zoo);
+            List<StateDict> networks = IntStream.range(0, zoo.size())
+                    .mapToObj(source.members()::weights)
+                    .toList();
+            return CodeSpace.implied(
+                    source.material(coded, networks, training, List.of()),
+                    facts.keptBasis().scope(),
+                    facts.keptBasis().dimensions(),
+                    codes,
+                    facts.eigenvalues().stream().mapToDouble(Math::sqrt).toArray());
+        } catch (UncheckedIOException failure) {
+            throw new IOException(failure.getMessage(), failure);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unfit) {
+            throw new IOException(manifest + ": does not fit the zoo " + folder + ": " + unfit.getMessage(), unfit);
+        }
     }
 
     private static List<Tensor> codes(Generator generator) {
@@ -185,29 +248,12 @@ final class GeneratorFolder {
         }
     }
 
-    private static CodeSpace readBasis(Path path, LayoutPart coded, int dimensions) throws IOException {
-        SafetensorsFile file = SafetensorsFile.open(path);
-        float[][] components = new float[dimensions][];
-        for (int j = 0; j < dimensions; j++) {
-            components[j] = floats(file, "components." + j, coded.layout().size());
-        }
-        try {
-            return CodeSpace.of(
-                    coded,
-                    floats(file, "mean", coded.whole().size()),
-                    components,
-                    flatDoubles(file, "scale", dimensions));
-        } catch (IllegalArgumentException unfit) {
-            throw new CheckpointFormatException(path, unfit.getMessage(), unfit);
-        }
-    }
-
     private static StateDict readField(Path path, GeneratorFacts facts) throws IOException {
         StateDict mapped =
                 SafetensorsFile.open(path).toStateDict(ResidualField.layout(facts.dimensions(), facts.flow()));
         float[] values = mapped.toArray();
         for (int i = 0; i < values.length; i++) {
-            requireFinite(path, "the flow", i, values[i]);
+            Vectors.requireFinite(path, "the flow", i, values[i]);
         }
         return StateDict.of(mapped.layout(), values);
     }
@@ -241,48 +287,11 @@ final class GeneratorFolder {
         if (rows == 0) {
             return new double[0][];
         }
-        double[] flat = flatDoubles(file, name, rows, columns);
+        double[] flat = Vectors.doubles(file, name, rows, columns);
         double[][] matrix = new double[rows][columns];
         for (int i = 0; i < rows; i++) {
             System.arraycopy(flat, i * columns, matrix[i], 0, columns);
         }
         return matrix;
-    }
-
-    private static float[] floats(SafetensorsFile file, String name, long... shape) throws IOException {
-        float[] values = require(file, name, Dtype.F32, shape).toFloats();
-        for (int i = 0; i < values.length; i++) {
-            requireFinite(file.path(), name, i, values[i]);
-        }
-        return values;
-    }
-
-    private static double[] flatDoubles(SafetensorsFile file, String name, long... shape) throws IOException {
-        ByteBuffer bytes = require(file, name, Dtype.F64, shape).bytes();
-        double[] values = new double[bytes.remaining() / Double.BYTES];
-        bytes.asDoubleBuffer().get(values);
-        for (int i = 0; i < values.length; i++) {
-            requireFinite(file.path(), name, i, values[i]);
-        }
-        return values;
-    }
-
-    private static void requireFinite(Path path, String name, int index, double value) throws IOException {
-        if (!Double.isFinite(value)) {
-            throw new CheckpointFormatException(
-                    path, "value " + index + " of " + name + " is " + value + ", which is not a finite number");
-        }
-    }
-
-    private static Tensor require(SafetensorsFile file, String name, Dtype dtype, long... shape) throws IOException {
-        Tensor tensor = file.tensor(name);
-        List<Long> expected = Arrays.stream(shape).boxed().toList();
-        if (tensor.dtype() != dtype || !tensor.shape().equals(expected)) {
-            throw new CheckpointFormatException(
-                    file.path(),
-                    name + ": " + tensor.dtype() + " " + tensor.shape() + " found, " + dtype + " " + expected
-                            + " expected");
-        }
-        return tensor;
     }
 }

@@ -2,20 +2,22 @@ package org.weightflow.generator;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.prediction.BatchNormEstimation;
 
 /**
- * Samples by index. They are carried to the data, and their statistics are estimated, in groups of 32, always the same ones, so that
- * none depends on how many are asked for. Keeps the group that was asked for last.
+ * Samples by index. They are carried to the data in groups of 32, and decoded and given statistics in the batches that a group
+ * divides into, always the same ones, so that none depends on how many are asked for. Keeps the batch that was asked for last.
  */
 final class SampleGroups {
     private static final int GROUP = 32;
+    /** Values that a batch of networks may have: 1 GiB of them. */
+    private static final long BATCH_VALUES = 1L << 28;
 
     private final Decoder decoder;
     private final FlowConfig flow;
@@ -25,9 +27,12 @@ final class SampleGroups {
 
     private final SampleConfig config;
     private final Seed seed;
-    private int current = -1;
-    /** The samples of the current group, by their place in it. */
-    private IntFunction<Sample> group;
+    private final int batchSize;
+    private int currentGroup = -1;
+    private double[][] groupCodes;
+    private int batchStart = -1;
+    /** The samples of the current batch. */
+    private List<Sample> batch;
 
     SampleGroups(
             Decoder decoder,
@@ -42,22 +47,44 @@ final class SampleGroups {
         this.statistics = statistics;
         this.config = config;
         this.seed = seed;
+        this.batchSize = batch(decoder.space().layout());
+    }
+
+    /** Networks of a batch; 32 but for large ones. */
+    static int batch(Layout layout) {
+        return (int) Math.max(1, Math.min(GROUP, BATCH_VALUES / Math.max(1, layout.size())));
     }
 
     Sample sample(int index) {
-        return group(index / GROUP).apply(index % GROUP);
+        int start = index - index % GROUP % batchSize;
+        return batch(start).get(index - start);
     }
 
-    private synchronized IntFunction<Sample> group(int number) {
-        if (number != current) {
-            int first = number * GROUP;
-            double[][] codes = codes(first);
-            IntFunction<Sample> decoded = row -> decoder.decode(codes[row], seed.child(first + row));
-            // Those that need nothing more are decoded as they are asked for.
-            group = statistics == null ? decoded : complete(decoded)::get;
-            current = number;
+    /** The standardised code of a sample. */
+    double[] code(int index) {
+        return codesOfGroup(index / GROUP)[index % GROUP];
+    }
+
+    private synchronized double[][] codesOfGroup(int number) {
+        if (number != currentGroup) {
+            groupCodes = codes(number * GROUP);
+            currentGroup = number;
         }
-        return group;
+        return groupCodes;
+    }
+
+    private synchronized List<Sample> batch(int start) {
+        if (start != batchStart) {
+            int size = Math.min(batchSize, GROUP - start % GROUP);
+            List<double[]> codes =
+                    IntStream.range(start, start + size).mapToObj(this::code).toList();
+            List<Seed> seeds =
+                    IntStream.range(start, start + size).mapToObj(seed::child).toList();
+            List<Sample> decoded = decoder.decode(codes, seeds);
+            batch = statistics == null ? decoded : complete(decoded);
+            batchStart = start;
+        }
+        return batch;
     }
 
     private double[][] codes(int first) {
@@ -79,11 +106,10 @@ final class SampleGroups {
         return rows;
     }
 
-    private List<Sample> complete(IntFunction<Sample> group) {
-        List<Sample> decoded = IntStream.range(0, GROUP).mapToObj(group).toList();
+    private List<Sample> complete(List<Sample> decoded) {
         List<StateDict> complete =
                 statistics.estimate(decoded.stream().map(Sample::weights).toList());
-        return IntStream.range(0, GROUP)
+        return IntStream.range(0, decoded.size())
                 .mapToObj(row -> new Sample(
                         complete.get(row),
                         decoded.get(row).mask(),

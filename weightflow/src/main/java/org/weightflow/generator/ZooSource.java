@@ -1,10 +1,18 @@
 package org.weightflow.generator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import org.weightflow.canon.linear.FileRows;
+import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.Members;
+import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.networks.Architecture;
+import org.weightflow.networks.LayoutPart;
+import org.weightflow.networks.StateDict;
 import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.networks.zoo.ZooManifest;
@@ -16,13 +24,15 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param dataset    what they were trained on; null if unknown
  * @param checksum   identifies the members in the generator's records; null if unknown
  * @param statistics of batch normalisation for networks that are sampled; null if there are none or they are given later
+ * @param disk       the zoo that they are the members of; null for members that are not on disk
  */
 public record ZooSource(
         Architecture architecture,
         Members members,
         ZooManifest.Dataset dataset,
         String checksum,
-        BatchNormEstimation statistics) {
+        BatchNormEstimation statistics,
+        Zoo disk) {
 
     public ZooSource {
         Objects.requireNonNull(architecture, "architecture");
@@ -31,7 +41,7 @@ public record ZooSource(
 
     /** Members of which nothing else is known. */
     public static ZooSource of(Architecture architecture, Members members) {
-        return new ZooSource(architecture, members, null, null, null);
+        return new ZooSource(architecture, members, null, null, null, null);
     }
 
     /**
@@ -44,11 +54,45 @@ public record ZooSource(
                 FileMembers.of(zoo.size(), zoo::weights, zoo::mask),
                 zoo.manifest().dataset(),
                 zoo.checksum(),
-                null);
+                null,
+                zoo);
     }
 
     /** The same population, of which sampled networks take the statistics that {@code estimation} estimates. */
     public ZooSource withStatistics(BatchNormEstimation estimation) {
-        return new ZooSource(architecture, members, dataset, checksum, estimation);
+        return new ZooSource(architecture, members, dataset, checksum, estimation, disk);
+    }
+
+    /**
+     * What a code space is fitted to. The coded values of members on disk are read from there as they are needed.
+     *
+     * @param networks all members
+     * @param training indices of members, at least one
+     * @param heldOut  likewise; may be none
+     */
+    CodeSpace.Material material(
+            LayoutPart coded, List<StateDict> networks, List<Integer> training, List<Integer> heldOut) {
+        return new CodeSpace.Material(
+                coded,
+                rows(coded, networks, training),
+                rows(coded, networks, heldOut),
+                CodeSpace.meanState(training.stream().map(networks::get).toList(), coded));
+    }
+
+    private Rows rows(LayoutPart coded, List<StateDict> networks, List<Integer> chosen) {
+        if (chosen.isEmpty()) {
+            return Rows.of(List.of());
+        }
+        if (disk == null) {
+            return CodeSpace.order(coded)
+                    .of(Rows.ofStateDicts(
+                            chosen.stream().map(networks::get).map(coded::of).toList()));
+        }
+        List<Path> files = chosen.stream().map(disk.store()::file).toList();
+        try {
+            return FileRows.networks(files, CodeSpace.order(coded).ordered());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
     }
 }

@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.weightflow.canon.matching.AlignedPopulation;
-import org.weightflow.canon.matching.AlignmentConfig;
 import org.weightflow.canon.matching.AlignmentListener;
 import org.weightflow.canon.matching.FileMembers;
 import org.weightflow.canon.matching.FunctionCheck;
 import org.weightflow.canon.matching.FunctionDifference;
 import org.weightflow.canon.matching.MemberAlignment;
-import org.weightflow.canon.matching.PopulationAlignment;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.AtomicFiles;
@@ -40,18 +37,18 @@ public final class ZooAlignment {
     /** Examples on which each member's function is checked. */
     private static final int CHECK_ROWS = 64;
 
-    private final AlignmentConfig config;
+    private final AlignmentPlan plan;
     private final Seed seed;
     private final int threads;
 
-    public ZooAlignment(AlignmentConfig config, Seed seed, int threads) {
-        this.config = config;
+    public ZooAlignment(AlignmentPlan plan, Seed seed, int threads) {
+        this.plan = plan;
         this.seed = seed;
         this.threads = threads;
     }
 
     /**
-     * @param data   examples of the task, for the check of the functions
+     * @param data   training examples of the task, for the check of the functions and for activations
      * @param folder of the aligned zoo
      * @param recipe how the members are aligned, as the manifest shall say it beside the source's own recipe
      * @throws IllegalStateException if a member's function changed, naming the member
@@ -76,11 +73,11 @@ public final class ZooAlignment {
             if (writer.size() == source.size() && Files.exists(folder.resolve(REPORT))) {
                 return Zoo.open(folder);
             }
-            AlignedPopulation aligned = new PopulationAlignment(
-                            source.architecture().symmetry(), config)
-                    .align(FileMembers.of(source.size(), source::weights, source::mask), seed, threads, listener);
+            Alignment aligned = new Aligner(source.architecture(), data, plan, threads)
+                    .align(FileMembers.of(source.size(), source::weights, source::mask), seed, listener);
             float[] rows = data.select(firstRows(data)).features();
-            List<FunctionDifference> differences = new FunctionCheck(source.architecture(), rows).check(aligned);
+            List<FunctionDifference> differences =
+                    new FunctionCheck(source.architecture(), rows).check(aligned.given(), aligned);
             for (int i = writer.size(); i < source.size(); i++) {
                 Member member = source.members().get(i);
                 writer.append(
@@ -109,7 +106,7 @@ public final class ZooAlignment {
         return rows;
     }
 
-    private Map<String, Object> report(AlignedPopulation aligned, List<FunctionDifference> differences) {
+    private Map<String, Object> report(Alignment aligned, List<FunctionDifference> differences) {
         List<Map<String, Object>> members = new ArrayList<>();
         double before = 0;
         double after = 0;
@@ -135,6 +132,7 @@ public final class ZooAlignment {
                 "objective_before", before,
                 "objective_after", after,
                 "largest_function_difference", largest,
+                "gauges", plan.gauges(),
                 "members", members);
     }
 }

@@ -1,8 +1,10 @@
 package org.weightflow.canon.geometry;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.stream.IntStream;
-import org.weightflow.canon.linear.Block;
-import org.weightflow.canon.linear.MatrixProduct;
+import org.weightflow.canon.linear.ColumnPass;
+import org.weightflow.canon.linear.LaneSums;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.pca.Gram;
 
@@ -16,6 +18,8 @@ import org.weightflow.canon.pca.Gram;
 public final class ZooGeometry {
     /** A squared distance below this times the squares that it is the difference of is summed directly. */
     private static final double CANCELLED = 1e-8;
+    /** Values of a row that are read at a time. */
+    private static final int STRETCH = 1 << 16;
 
     private final Rows zoo;
     private final Gram gram;
@@ -39,6 +43,11 @@ public final class ZooGeometry {
      */
     public static ZooGeometry of(Rows zoo) {
         return new ZooGeometry(zoo, Gram.of(zoo));
+    }
+
+    /** The members' inner products about their mean. */
+    public Gram gram() {
+        return gram;
     }
 
     /** Number of members N. */
@@ -77,25 +86,8 @@ public final class ZooGeometry {
         int n = zoo.count();
         double[] cross = new double[m * n];
         double[] squares = new double[m];
-        MatrixProduct product = new MatrixProduct();
-        int width = Block.width(m + n, zoo.length());
-        Block members = new Block(zoo, width);
-        Block others = new Block(networks, width);
-        for (int from = 0; m > 0 && from < zoo.length(); from += width) {
-            members.load(from);
-            members.subtract(gram.mean());
-            others.load(from);
-            others.subtract(gram.mean());
-            int columns = others.columns();
-            double[] part = product.timesTransposed(others.values(), m, members.values(), n, columns);
-            for (int k = 0; k < cross.length; k++) {
-                cross[k] += part[k];
-            }
-            for (int x = 0; x < m; x++) {
-                for (int k = x * columns; k < (x + 1) * columns; k++) {
-                    squares[x] += others.values()[k] * others.values()[k];
-                }
-            }
+        if (m > 0) {
+            place(networks, cross, squares);
         }
         double[][] toMembers = new double[m][n];
         for (int x = 0; x < m; x++) {
@@ -106,6 +98,23 @@ public final class ZooGeometry {
         return new Placements(gram, toMembers, squares, cross);
     }
 
+    /** Sums {@code <x - m, w_i - m>} and |x - m|^2. */
+    private void place(Rows networks, double[] cross, double[] squares) {
+        int n = zoo.count();
+        int m = networks.count();
+        try (LaneSums products = new LaneSums(n + m, m, n);
+                LaneSums sums = new LaneSums(n + m, m, 1)) {
+            ColumnPass.centred(Rows.stacked(zoo, networks), n, (lane, x, mean, from) -> {
+                NDArray members = x.get(new NDIndex().addSliceDim(0, n));
+                NDArray others = x.get(new NDIndex().addSliceDim(n, n + m));
+                products.add(lane, others.matMul(members.transpose()));
+                sums.add(lane, others.square().sum(new int[] {1}, true));
+            });
+            System.arraycopy(products.total(), 0, cross, 0, cross.length);
+            System.arraycopy(sums.total(), 0, squares, 0, squares.length);
+        }
+    }
+
     /** |x - w_i| from |x - m|^2 and {@code <x - m, w_i - m>}, or directly. */
     private double distance(Rows networks, int x, int i, double square, double product) {
         double squares = square + gram.at(i, i);
@@ -114,7 +123,7 @@ public final class ZooGeometry {
     }
 
     private double direct(Rows networks, int x, int i) {
-        int width = Block.width(2, zoo.length());
+        int width = Math.min(STRETCH, zoo.length());
         float[] a = new float[width];
         float[] b = new float[width];
         double sum = 0;

@@ -1,81 +1,106 @@
 package org.weightflow.canon.linear;
 
-import java.util.Arrays;
-import org.weightflow.networks.Check;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import org.weightflow.networks.engine.EngineRuntime;
+import org.weightflow.networks.engine.SharedMemory;
 
 /**
- * A stretch of columns of all {@link Rows}, in float64: the unit in which whole zoos pass through memory.
- * <p>Mutable and reused: {@link #load} replaces the values. Not for several threads.
+ * A stretch of columns of all {@link Rows}, as it was read: float32 in memory that the engine computes in, without a copy between.
+ * {@link ColumnPass} makes them.
  */
-public final class Block {
-    /** Doubles that blocks which are needed together may take: 16 MiB of them. */
-    private static final int BUDGET = 1 << 21;
+public final class Block implements AutoCloseable {
+    /** Bytes of a block: long reads of each row, and little beside what a network takes. */
+    private static final int BYTES = 32 << 20;
+    /** Values of a tile in float64: what stays near a processor core from one operation to the next. */
+    private static final int TILE_VALUES = 1 << 18;
+
+    private static final int LEAST_TILE = 256;
 
     private final Rows rows;
-    private final float[] stretch;
-    private final double[] values;
+    private final int width;
+    private final NDManager owner = EngineRuntime.newManager();
+    private final NDArray values;
+    private final ByteBuffer memory;
     private int from;
     private int columns;
 
-    public Block(Rows rows, int width) {
+    Block(Rows rows) {
         this.rows = rows;
-        this.stretch = new float[Check.atLeast("width", width, 1)];
-        this.values = new double[Math.multiplyExact(rows.count(), width)];
+        this.width = width(rows);
+        this.values = owner.zeros(new Shape(rows.count(), width), DataType.FLOAT32);
+        this.memory = SharedMemory.bytes(values);
     }
 
-    /** Columns of a block that keep {@code rows} rows within the memory meant for them. */
-    public static int width(int rows, int length) {
-        return Math.max(1, Math.min(length, Math.max(64, BUDGET / Math.max(rows, 1))));
+    /** Columns of a block of these rows. */
+    static int width(Rows rows) {
+        return Math.max(1, Math.min(rows.length(), Math.max(LEAST_TILE, BYTES / Float.BYTES / rows.count())));
     }
 
-    /**
-     * Reads the columns from {@code start} on, as many as fit.
-     *
-     * @throws IllegalArgumentException if a value is NaN or infinite, naming its row and column
-     */
-    public void load(int start) {
+    /** Columns of a tile: a part of a block that is worked on at a time. */
+    int tile() {
+        return Math.min(width, Math.max(LEAST_TILE, TILE_VALUES / rows.count()));
+    }
+
+    /** Reads the columns from {@code start} on, as many as fit. */
+    void load(int start) {
         from = start;
-        columns = Math.min(stretch.length, rows.length() - start);
+        columns = Math.min(width, rows.length() - start);
         for (int i = 0; i < rows.count(); i++) {
-            rows.read(i, from, columns, stretch, 0);
-            for (int j = 0; j < columns; j++) {
-                if (!Float.isFinite(stretch[j])) {
-                    throw new IllegalArgumentException(
-                            "row " + i + ", column " + (from + j) + ": value " + stretch[j] + " is not finite");
-                }
-                values[i * columns + j] = stretch[j];
-            }
+            rows.read(i, from, columns, row(i, 0, columns));
         }
     }
 
-    /** Row-major [rows, columns]; behind them the array may hold what an earlier, wider load left. */
-    public double[] values() {
-        return values;
+    int rows() {
+        return rows.count();
+    }
+
+    /** The first column. */
+    public int from() {
+        return from;
     }
 
     public int columns() {
         return columns;
     }
 
-    /** Writes the mean of each column to its place in {@code mean} [length]. */
-    public void meanTo(double[] mean) {
-        Arrays.fill(mean, from, from + columns, 0);
+    /** Copies values of a row from the column {@code start} of the block on. */
+    public void copy(int row, int start, int count, float[] target) {
+        row(row, start, count).asFloatBuffer().get(target, 0, count);
+    }
+
+    /** A float64 copy {@code [rows, count]} of the columns of the block from {@code start} on; the caller's {@link NDScope} closes it. */
+    NDArray doubles(int start, int count) {
+        return values.get(new NDIndex().addAllDim().addSliceDim(start, start + count))
+                .toType(DataType.FLOAT64, true);
+    }
+
+    /** @throws IllegalArgumentException if a value is NaN or infinite, naming its row and column */
+    void requireFinite() {
+        float[] stretch = new float[columns];
         for (int i = 0; i < rows.count(); i++) {
+            copy(i, 0, columns, stretch);
             for (int j = 0; j < columns; j++) {
-                mean[from + j] += values[i * columns + j];
+                if (!Float.isFinite(stretch[j])) {
+                    throw new IllegalArgumentException(
+                            "row " + i + ", column " + (from + j) + ": value " + stretch[j] + " is not finite");
+                }
             }
-        }
-        for (int j = from; j < from + columns; j++) {
-            mean[j] /= rows.count();
         }
     }
 
-    /** Subtracts from each column its place in {@code mean} [length]. */
-    public void subtract(double[] mean) {
-        for (int i = 0; i < rows.count(); i++) {
-            for (int j = 0; j < columns; j++) {
-                values[i * columns + j] -= mean[from + j];
-            }
-        }
+    private ByteBuffer row(int row, int start, int count) {
+        return memory.slice((row * width + start) * Float.BYTES, count * Float.BYTES)
+                .order(memory.order());
+    }
+
+    @Override
+    public void close() {
+        owner.close();
     }
 }

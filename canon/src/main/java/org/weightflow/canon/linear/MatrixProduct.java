@@ -9,23 +9,58 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Dense products of row-major float64 matrices by the engine, on the CPU; nothing of the engine is left open.
+ * Dense products of row-major float64 matrices on the CPU, by the engine but for small ones; nothing of the engine is left open.
  * <p>An instance reuses its memory outside the heap and belongs to one thread at a time. Operands are copied to arrays that the
  * engine aligns, so that equal operands give bitwise equal products on one machine and thread count.
  * <p>An operand may be longer than its matrix; what lies behind is not read.
  */
 public final class MatrixProduct {
+    /** Multiplications that take no longer than to call the engine. */
+    private static final int SMALL = 1 << 16;
+
     private ByteBuffer left = direct(0);
     private ByteBuffer right = direct(0);
 
     /** A B^T; {@code a [rowsA, columns]}, {@code b [rowsB, columns]} to {@code [rowsA, rowsB]}. */
     public double[] timesTransposed(double[] a, int rowsA, double[] b, int rowsB, int columns) {
+        if ((long) rowsA * rowsB * columns <= SMALL) {
+            return smallTimesTransposed(a, rowsA, b, rowsB, columns);
+        }
         return multiply(a, new Shape(rowsA, columns), b, new Shape(rowsB, columns), true);
     }
 
     /** A B; {@code a [rows, inner]}, {@code b [inner, columns]} to {@code [rows, columns]}. */
     public double[] times(double[] a, int rows, int inner, double[] b, int columns) {
         return multiply(a, new Shape(rows, inner), b, new Shape(inner, columns), false);
+    }
+
+    private static double[] smallTimesTransposed(double[] a, int rowsA, double[] b, int rowsB, int columns) {
+        double[] product = new double[rowsA * rowsB];
+        for (int i = 0; i < rowsA; i++) {
+            for (int j = 0; j < rowsB; j++) {
+                product[i * rowsB + j] = dot(a, i * columns, b, j * columns, columns);
+            }
+        }
+        return product;
+    }
+
+    /** In four sums, which do not wait for each other. */
+    private static double dot(double[] a, int fromA, double[] b, int fromB, int length) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int k = 0;
+        for (; k + 3 < length; k += 4) {
+            s0 += a[fromA + k] * b[fromB + k];
+            s1 += a[fromA + k + 1] * b[fromB + k + 1];
+            s2 += a[fromA + k + 2] * b[fromB + k + 2];
+            s3 += a[fromA + k + 3] * b[fromB + k + 3];
+        }
+        for (; k < length; k++) {
+            s0 += a[fromA + k] * b[fromB + k];
+        }
+        return s0 + s1 + (s2 + s3);
     }
 
     private double[] multiply(double[] a, Shape shapeA, double[] b, Shape shapeB, boolean transposed) {

@@ -1,5 +1,7 @@
 package org.weightflow.canon.linear;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -20,6 +22,16 @@ public interface Rows {
 
     /** Writes the values {@code [from, from + count)} of {@code row} to {@code target} from {@code start} on. */
     void read(int row, int from, int count, float[] target, int start);
+
+    /**
+     * Writes the same values to the first {@code 4 * count} bytes behind the position of {@code target}, which is in the order of the
+     * machine; its position afterwards is not defined.
+     */
+    default void read(int row, int from, int count, ByteBuffer target) {
+        float[] values = new float[count];
+        read(row, from, count, values, 0);
+        target.asFloatBuffer().put(values);
+    }
 
     /** Rows in Java memory; views, not copies. */
     static Rows of(List<float[]> rows) {
@@ -45,6 +57,74 @@ public interface Rows {
             @Override
             public void read(int row, int from, int count, float[] target, int start) {
                 System.arraycopy(held.get(row), from, target, start, count);
+            }
+
+            @Override
+            public void read(int row, int from, int count, ByteBuffer target) {
+                target.asFloatBuffer().put(held.get(row), from, count);
+            }
+        };
+    }
+
+    /** The rows of several matrices of one length, one below the other. */
+    static Rows stacked(Rows upper, Rows lower) {
+        if (upper.length() != lower.length()) {
+            throw new IllegalArgumentException("rows of " + upper.length() + " and of " + lower.length()
+                    + " values do not stand one below the other");
+        }
+        int split = upper.count();
+        return new Rows() {
+            @Override
+            public int count() {
+                return split + lower.count();
+            }
+
+            @Override
+            public int length() {
+                return upper.length();
+            }
+
+            @Override
+            public void read(int row, int from, int count, float[] target, int start) {
+                of(row).read(row < split ? row : row - split, from, count, target, start);
+            }
+
+            @Override
+            public void read(int row, int from, int count, ByteBuffer target) {
+                of(row).read(row < split ? row : row - split, from, count, target);
+            }
+
+            private Rows of(int row) {
+                return row < split ? upper : lower;
+            }
+        };
+    }
+
+    /** The columns {@code [start, start + width)} of a matrix. */
+    static Rows columns(Rows rows, int start, int width) {
+        if (start < 0 || width < 0 || start > rows.length() - width) {
+            throw new IllegalArgumentException(
+                    width + " columns from " + start + " on do not lie within rows of " + rows.length());
+        }
+        return new Rows() {
+            @Override
+            public int count() {
+                return rows.count();
+            }
+
+            @Override
+            public int length() {
+                return width;
+            }
+
+            @Override
+            public void read(int row, int from, int count, float[] target, int first) {
+                rows.read(row, start + from, count, target, first);
+            }
+
+            @Override
+            public void read(int row, int from, int count, ByteBuffer target) {
+                rows.read(row, start + from, count, target);
             }
         };
     }
@@ -80,14 +160,19 @@ public interface Rows {
 
             @Override
             public void read(int row, int from, int count, float[] target, int start) {
-                int end = from + count;
-                for (int e = 0; e < layout.entries().size(); e++) {
-                    int low = Math.max(from, layout.offset(e));
-                    int high = Math.min(end, layout.offset(e + 1));
-                    if (low < high) {
-                        held.get(row).entry(e).get(low - layout.offset(e), target, start + low - from, high - low);
-                    }
-                }
+                layout.forEachPart(from, count, (entry, first, size, done) -> held.get(row)
+                        .entry(entry)
+                        .get(first, target, start + done, size));
+            }
+
+            @Override
+            public void read(int row, int from, int count, ByteBuffer target) {
+                FloatBuffer floats = target.asFloatBuffer();
+                layout.forEachPart(
+                        from,
+                        count,
+                        (entry, first, size, done) ->
+                                floats.put(done, held.get(row).entry(entry), first, size));
             }
         };
     }

@@ -2,6 +2,7 @@ package org.weightflow.canon.matching;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
@@ -19,6 +20,22 @@ public record AlignedPopulation(
         Members source, Symmetry symmetry, StateDict reference, List<MemberAlignment> alignments) implements Members {
     public AlignedPopulation {
         alignments = List.copyOf(alignments);
+    }
+
+    /** Members that stay as they are, with member 0 as the reference. */
+    public static AlignedPopulation unaligned(Members members, Symmetry symmetry) {
+        StateDict reference = members.weights(0);
+        Permutations identity = Permutations.identity(symmetry);
+        return new AlignedPopulation(
+                members,
+                symmetry,
+                reference,
+                IntStream.range(0, members.count())
+                        .mapToObj(i -> {
+                            double objective = WeightMatching.innerProduct(symmetry, reference, members.weights(i));
+                            return new MemberAlignment(i, identity, objective, objective);
+                        })
+                        .toList());
     }
 
     @Override
@@ -64,6 +81,11 @@ public record AlignedPopulation(
             mean[k] = (float) (sum[k] / count);
         }
         return StateDict.of(layout, mean);
+    }
+
+    /** The inner product of a network and the reference over the matched entries. */
+    public double innerProduct(StateDict network) {
+        return WeightMatching.innerProduct(symmetry, reference, network);
     }
 
     /** The sum of the objectives after alignment. */

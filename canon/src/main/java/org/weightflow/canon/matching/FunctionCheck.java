@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.weightflow.networks.Check;
 import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineWorkers;
 
 /**
  * Shows on data that alignment left the function of every member as it was, and fails loudly where it did not.
@@ -51,18 +51,18 @@ public final class FunctionCheck {
      * @return one difference for each member, in order
      * @throws IllegalStateException naming the first member whose logits moved by more than the tolerance, and by how much
      */
-    public List<FunctionDifference> check(AlignedPopulation aligned) {
-        List<FunctionDifference> differences = new ArrayList<>();
-        for (int member = 0; member < aligned.count(); member++) {
-            differences.add(check(member, aligned.source().weights(member), aligned.weights(member)));
-        }
-        return differences;
+    public List<FunctionDifference> check(Members given, Members aligned) {
+        FunctionDifference[] differences = new FunctionDifference[aligned.count()];
+        EngineWorkers.forEach(differences.length, member -> {
+            differences[member] = check(member, given.weights(member), aligned.weights(member));
+        });
+        return List.of(differences);
     }
 
     /**
      * Checks one member.
      *
-     * @throws IllegalStateException as {@link #check(AlignedPopulation)} does
+     * @throws IllegalStateException as {@link #check(Members, Members)} does
      */
     public FunctionDifference check(int member, StateDict original, StateDict aligned) {
         original.layout().requireSame(aligned.layout(), "the aligned network");

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Symmetry;
 import org.weightflow.networks.Symmetry.Group;
@@ -55,7 +54,11 @@ final class Gather {
 
     /** The moves that leave every unit where it is. */
     static int[][] unmoved(Layout.Entry entry) {
-        return entry.shape().stream().map(Gather::ascending).toArray(int[][]::new);
+        int[][] moves = new int[entry.shape().size()][];
+        for (int axis = 0; axis < moves.length; axis++) {
+            moves[axis] = ascending(entry.shape().get(axis));
+        }
+        return moves;
     }
 
     private static int[] moved(int[] before, Use use, int[] p) {
@@ -70,29 +73,57 @@ final class Gather {
 
     /** The places of the units along their axis, unit by unit. */
     static int[] placesOf(Place place) {
-        return place.starts().stream()
-                .flatMapToInt(start -> IntStream.range(start, start + place.width()))
-                .toArray();
+        int width = place.width();
+        int[] places = new int[place.starts().size() * width];
+        for (int u = 0; u < place.starts().size(); u++) {
+            int start = place.starts().get(u);
+            for (int k = 0; k < width; k++) {
+                places[u * width + k] = start + k;
+            }
+        }
+        return places;
     }
 
     /**
-     * Row-major positions in the entry of its moved values, its axes taken in the order {@code front, 0, 1, ...}.
-     *
-     * @param front the axis that comes first; 0 for the entry's own order
+     * Row-major positions in the entry of its moved values, its axes taken in their order.
      */
-    static int[] positions(Layout.Entry entry, int[][] moves, int front) {
-        List<Integer> shape = entry.shape();
+    static int[] positions(Layout.Entry entry, int[][] moves) {
         int[] positions = {0};
-        for (int k = 0; k < shape.size(); k++) {
-            int axis = k == 0 ? front : k <= front ? k - 1 : k;
-            int stride = shape.subList(axis + 1, shape.size()).stream().reduce(1, (a, b) -> a * b);
-            positions = extend(positions, moves[axis], stride);
+        for (int axis = 0; axis < entry.shape().size(); axis++) {
+            positions = extend(positions, moves[axis], stride(entry, axis));
         }
         return positions;
     }
 
+    /**
+     * The same with one axis left out, at place 0 of which all positions are: where that axis moves to place m, a value's position
+     * is greater by m {@link #stride}.
+     */
+    static int[] positionsWithout(Layout.Entry entry, int[][] moves, int left) {
+        int[] positions = {0};
+        for (int axis = 0; axis < entry.shape().size(); axis++) {
+            if (axis != left) {
+                positions = extend(positions, moves[axis], stride(entry, axis));
+            }
+        }
+        return positions;
+    }
+
+    /** How far neighbours along the axis are apart in the entry. */
+    static int stride(Layout.Entry entry, int axis) {
+        int stride = 1;
+        for (int k = axis + 1; k < entry.shape().size(); k++) {
+            stride *= entry.shape().get(k);
+        }
+        return stride;
+    }
+
     static int[] ascending(int size) {
-        return IntStream.range(0, size).toArray();
+        int[] ascending = new int[size];
+        for (int i = 0; i < size; i++) {
+            ascending[i] = i;
+        }
+        return ascending;
     }
 
     private static int[] extend(int[] positions, int[] moves, int stride) {

@@ -33,6 +33,11 @@ final class GroupTurn implements Turn {
         return places.stream().anyMatch(other -> other.entry().equals(place.entry()) && other.axis() != place.axis());
     }
 
+    /** Whether the group acts on two axes of one entry, so that once moved it may find better again. */
+    boolean isQuadratic() {
+        return quadratic;
+    }
+
     @Override
     public boolean improve(Map<String, int[]> units, double rounding) {
         if (n < 2) {

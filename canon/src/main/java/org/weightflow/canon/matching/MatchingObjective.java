@@ -3,6 +3,7 @@ package org.weightflow.canon.matching;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.weightflow.networks.Symmetry.Place;
  * <p>Not for several threads.
  */
 final class MatchingObjective {
-    /** Values of A that are held as rows of float64, 256 MiB of them; rows beyond are gathered anew each time. */
+    /** Rows of A and constant products that are held, in values of float64, 256 MiB of them; the others are made anew each time. */
     private static final int HELD = 1 << 25;
 
     private final Layout layout;
@@ -30,6 +31,7 @@ final class MatchingObjective {
     private final float[] moving;
     private final int[] matched;
     private final Map<Place, double[]> referenceRows = new HashMap<>();
+    private final Map<Place, double[]> constants = new HashMap<>();
     private final MatrixProduct product = new MatrixProduct();
     private int held;
 
@@ -88,12 +90,40 @@ final class MatchingObjective {
                 .toList();
     }
 
+    /** The groups that act on the entries at the places. */
+    Set<String> actingOn(List<Place> places) {
+        Set<String> groups = new HashSet<>();
+        for (Place place : places) {
+            gather.usesOf(layout.entry(layout.indexOf(place.entry()))).forEach(use -> groups.add(use.group()));
+        }
+        return groups;
+    }
+
     /** Whether {@link #addUnitValues} at the place adds the same whatever groups other than {@code own} do. */
     boolean isConstant(Place place, Set<String> own) {
         Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
         return gather.usesOf(entry).stream()
                 .allMatch(use -> use.place().axis() == place.axis()
                         && (own.contains(use.group()) || !overlap(use.place(), place)));
+    }
+
+    /**
+     * Adds A' B'^T as {@link #addUnitValues} does, where nothing but {@code own} acts on it. It is worked out once for all turns of
+     * the group, and held as long as there is room.
+     */
+    void addConstantUnitValues(double[] sum, Place place, Set<String> own) {
+        double[] values = constants.get(place);
+        if (values == null) {
+            values = new double[sum.length];
+            addUnitValues(values, place, own, Map.of(), false);
+            if (values.length <= HELD - held) {
+                held += values.length;
+                constants.put(place, values);
+            }
+        }
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += values[k];
+        }
     }
 
     /**
@@ -132,24 +162,45 @@ final class MatchingObjective {
     /** The moved entry's units at the place as rows, [n, width * size / extent]. */
     private double[] rows(float[] values, Place place, int[][] moves) {
         int e = layout.indexOf(place.entry());
+        Layout.Entry entry = layout.entry(e);
         int[] axis = moves[place.axis()];
-        moves[place.axis()] =
-                Arrays.stream(Gather.placesOf(place)).map(k -> axis[k]).toArray();
-        int[] positions = Gather.positions(layout.entry(e), moves, place.axis());
-        double[] rows = new double[positions.length];
-        for (int k = 0; k < rows.length; k++) {
-            rows[k] = values[layout.offset(e) + positions[k]];
+        int[] places = Gather.placesOf(place);
+        int[] rest = Gather.positionsWithout(entry, moves, place.axis());
+        int stride = Gather.stride(entry, place.axis());
+        double[] rows = new double[Math.multiplyExact(places.length, rest.length)];
+        for (int k = 0; k < places.length; k++) {
+            gather(values, layout.offset(e) + axis[places[k]] * stride, rest, rows, k * rest.length);
         }
         return rows;
     }
 
+    private static void gather(float[] values, int from, int[] positions, double[] target, int to) {
+        for (int k = 0; k < positions.length; k++) {
+            target[to + k] = values[from + positions[k]];
+        }
+    }
+
     private double innerProduct(int e, Map<String, int[]> units) {
         Layout.Entry entry = layout.entry(e);
-        int[] positions = Gather.positions(entry, gather.moves(entry, units), 0);
         int offset = layout.offset(e);
+        if (entry.shape().isEmpty()) {
+            return (double) reference[offset] * moving[offset];
+        }
+        int[][] moves = gather.moves(entry, units);
+        int[] rest = Gather.positionsWithout(entry, moves, 0);
+        int stride = Gather.stride(entry, 0);
         double sum = 0;
+        for (int k = 0; k < moves[0].length; k++) {
+            sum = addProducts(sum, offset + k * stride, offset + moves[0][k] * stride, rest);
+        }
+        return sum;
+    }
+
+    /** Adds the products of a stretch of A with values of B one by one, whatever the stretches, as rounding depends on the order. */
+    private double addProducts(double start, int inReference, int inMoving, int[] positions) {
+        double sum = start;
         for (int k = 0; k < positions.length; k++) {
-            sum += (double) reference[offset + k] * moving[offset + positions[k]];
+            sum += (double) reference[inReference + k] * moving[inMoving + positions[k]];
         }
         return sum;
     }

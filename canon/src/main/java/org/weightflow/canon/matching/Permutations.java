@@ -159,7 +159,7 @@ public final class Permutations {
         for (int e = 0; e < layout.entries().size(); e++) {
             int offset = layout.offset(e);
             Layout.Entry entry = layout.entry(e);
-            int[] positions = Gather.positions(entry, gather.moves(entry, units), 0);
+            int[] positions = Gather.positions(entry, gather.moves(entry, units));
             for (int k = 0; k < positions.length; k++) {
                 sources[offset + k] = offset + positions[k];
             }
@@ -182,7 +182,7 @@ public final class Permutations {
     }
 
     /** 0 to size - 1 in a uniformly random order (Fisher and Yates). */
-    static int[] shuffled(int size, SplittableRandom random) {
+    public static int[] shuffled(int size, SplittableRandom random) {
         int[] p = Gather.ascending(size);
         for (int i = size - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);

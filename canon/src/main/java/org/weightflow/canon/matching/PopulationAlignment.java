@@ -4,13 +4,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.engine.EnginePool;
 
 /**
  * Brings the hidden units of all members of a population into the order of one {@link Reference}, by {@link WeightMatching} of each
@@ -45,24 +44,23 @@ public final class PopulationAlignment {
      */
     public AlignedPopulation align(Members members, Seed seed, int threads, AlignmentListener listener) {
         Check.atLeast("members", members.count(), 1);
-        ExecutorService workers = Executors.newFixedThreadPool(Check.atLeast("threads", threads, 1));
-        try {
-            StateDict reference = members.weights(
-                    config.reference() == Reference.MEDOID
-                            ? new Medoid(matching, symmetry, config.medoidSample()).of(members, seed.child("medoid"))
-                            : 0);
-            AlignedPopulation aligned = matchAll(members, reference, seed.child("member"), workers, listener);
-            return config.reference() == Reference.MEAN
-                    ? new MeanRefinement(matching, symmetry, config.meanRounds())
-                            .refine(aligned, seed.child("mean"), listener)
-                    : aligned;
-        } finally {
-            workers.shutdownNow();
+        Check.atLeast("threads", threads, 1);
+        StateDict reference = members.weights(
+                config.reference() == Reference.MEDOID
+                        ? new Medoid(matching, symmetry, config.medoidSample()).of(members, seed.child("medoid"))
+                        : 0);
+        AlignedPopulation aligned;
+        try (EnginePool workers = new EnginePool(threads)) {
+            aligned = matchAll(members, reference, seed.child("member"), workers, listener);
         }
+        return config.reference() == Reference.MEAN
+                ? new MeanRefinement(matching, symmetry, config.meanRounds())
+                        .refine(aligned, seed.child("mean"), listener)
+                : aligned;
     }
 
     private AlignedPopulation matchAll(
-            Members members, StateDict reference, Seed seed, ExecutorService workers, AlignmentListener listener) {
+            Members members, StateDict reference, Seed seed, EnginePool workers, AlignmentListener listener) {
         List<Future<MemberAlignment>> running = new ArrayList<>();
         for (int i = 0; i < members.count(); i++) {
             int member = i;

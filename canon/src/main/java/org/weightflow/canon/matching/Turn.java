@@ -1,6 +1,7 @@
 package org.weightflow.canon.matching;
 
 import java.util.Map;
+import java.util.Set;
 import org.weightflow.networks.Symmetry;
 import org.weightflow.networks.Symmetry.Group;
 
@@ -11,8 +12,11 @@ interface Turn {
 
     /** The turn of a group, together with the groups inside it if there are any. */
     static Turn of(Group group, Symmetry symmetry, MatchingObjective objective) {
-        return symmetry.families(group.name()).isEmpty()
-                ? new GroupTurn(group, objective)
-                : new NestedTurn(group, symmetry, objective);
+        Set<String> groups = objective.actingOn(group.places());
+        if (symmetry.families(group.name()).isEmpty()) {
+            GroupTurn turn = new GroupTurn(group, objective);
+            return new SettledTurn(turn, groups, !turn.isQuadratic());
+        }
+        return new SettledTurn(new NestedTurn(group, symmetry, objective), groups, false);
     }
 }

@@ -42,7 +42,7 @@ final class UnitValues {
     double[] at(Map<String, int[]> permutations) {
         if (constant == null) {
             constant = new double[units * units];
-            constantPlaces.forEach(place -> objective.addUnitValues(constant, place, own, permutations, false));
+            constantPlaces.forEach(place -> objective.addConstantUnitValues(constant, place, own));
         }
         double[] values = constant.clone();
         otherPlaces.forEach(place -> objective.addUnitValues(values, place, own, permutations, true));

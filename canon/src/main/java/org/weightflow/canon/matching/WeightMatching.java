@@ -1,9 +1,9 @@
 package org.weightflow.canon.matching;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
@@ -14,11 +14,11 @@ import org.weightflow.networks.Symmetry;
  * with the other groups held this is a linear assignment in each group, solved exactly. Heads move together with the units inside
  * them, where a pair of heads is worth the best assignment of their units. A group that acts on two axes of one entry makes the
  * objective quadratic; there the assignment of the gradient is taken, and only if the objective rises.
- * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on); n heads of m units each cost n^2 m^3 + n m * values.
- * Deterministic for a given seed, which draws the restarts and orders the groups in each sweep. The objective never falls; a local
- * optimum is returned, not the best one.
+ * <p>Cost O(sweeps * sum over groups of n^3 + n * values it acts on) an ascent; n heads of m units each cost n^2 m^3 +
+ * n m * values. Deterministic for a given seed, which draws the restarts and perturbations and orders the groups in each sweep. The
+ * objective never falls; a local optimum is returned, not the best one.
  * <p>Departs from the authors' code in that an assignment replaces a permutation only where it is better by more than rounding, so
- * that ties keep the units where they are, and in the restarts.
+ * that ties keep the units where they are, and in the starts: the ascent from the identity, which is theirs, is one of several.
  *
  * @see <a href="https://arxiv.org/abs/2209.04836">Ainsworth et al. (2023), Algorithm 1</a>
  */
@@ -28,76 +28,93 @@ public final class WeightMatching implements PairMatching {
 
     private final Symmetry symmetry;
     private final MatchingConfig config;
+    private final List<PairMatching> others;
 
     public WeightMatching(Symmetry symmetry, MatchingConfig config) {
+        this(symmetry, config, List.of());
+    }
+
+    /** @param others methods of the same symmetry; an ascent starts where each ends, so that none reaches a higher objective */
+    public WeightMatching(Symmetry symmetry, MatchingConfig config, List<? extends PairMatching> others) {
         this.symmetry = symmetry;
         this.config = config;
+        this.others = List.copyOf(others);
     }
 
     @Override
     public Matching match(StateDict reference, StateDict moving, Seed seed) {
-        MatchingObjective objective = new MatchingObjective(symmetry, reference, moving);
-        List<Turn> turns = symmetry.groups().stream()
-                .map(group -> Turn.of(group, symmetry, objective))
-                .toList();
-        Ascent best = null;
-        double before = objective.at(unitsOf(Permutations.identity(symmetry)));
-        List<Double> ends = new ArrayList<>();
-        double rounding = ROUNDING * objective.bound();
-        for (int restart = 0; restart < config.restarts(); restart++) {
-            Seed own = seed.child("restart").child(restart);
-            Ascent ascent = new Ascent(
-                    objective,
-                    turns,
-                    restart == 0 ? Permutations.identity(symmetry) : Permutations.random(symmetry, own.child("start")));
-            ascent.climb(own.child("order"), rounding);
-            ends.add(ascent.end());
-            if (best == null || ascent.end() > best.end() + rounding) {
-                best = ascent;
-            }
-        }
-        return new Matching(
-                Permutations.of(symmetry, best.units), before, best.end(), ends, best.sweeps, best.converged);
+        return new Search(reference, moving, seed).run();
     }
 
     /** The inner product over the matched entries of two networks as they are. */
     public static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
-        return new MatchingObjective(symmetry, a, b).at(unitsOf(Permutations.identity(symmetry)));
+        return new MatchingObjective(symmetry, a, b).at(Units.identity(symmetry));
     }
 
-    private static Map<String, int[]> unitsOf(Permutations permutations) {
-        Map<String, int[]> units = new LinkedHashMap<>();
-        permutations.groups().forEach(group -> units.put(group, permutations.of(group)));
-        return units;
-    }
-
-    /** One run from one start. */
-    private final class Ascent {
+    /** The ascents for one pair, and the best of them so far. */
+    private final class Search {
+        private final StateDict reference;
+        private final StateDict moving;
+        private final Seed seed;
         private final MatchingObjective objective;
         private final List<Turn> turns;
-        private final Map<String, int[]> units;
-        private final List<Double> sweeps = new ArrayList<>();
-        private boolean converged;
+        private final double rounding;
+        private final Propagation propagation;
+        private final List<Double> ends = new ArrayList<>();
+        private Ascent best;
 
-        Ascent(MatchingObjective objective, List<Turn> turns, Permutations start) {
-            this.objective = objective;
-            this.turns = turns;
-            this.units = unitsOf(start);
+        Search(StateDict reference, StateDict moving, Seed seed) {
+            this.reference = reference;
+            this.moving = moving;
+            this.seed = seed;
+            this.objective = new MatchingObjective(symmetry, reference, moving);
+            this.turns = symmetry.groups().stream()
+                    .map(group -> Turn.of(group, symmetry, objective))
+                    .toList();
+            this.rounding = ROUNDING * objective.bound();
+            this.propagation = new Propagation(symmetry, reference.layout(), objective, rounding);
         }
 
-        double end() {
-            return sweeps.get(sweeps.size() - 1);
+        Matching run() {
+            for (int restart = 0; restart < config.restarts(); restart++) {
+                Seed own = seed.child("restart").child(restart);
+                boolean first = restart == 0;
+                climb(
+                        () -> first
+                                ? Units.identity(symmetry)
+                                : Units.of(Permutations.random(symmetry, own.child("start"))),
+                        own.child("order"));
+            }
+            if (config.starts() == Starts.PROPAGATED) {
+                climb(propagation::fromEnds, seed.child("propagated"));
+            }
+            for (int other = 0; other < others.size(); other++) {
+                PairMatching method = others.get(other);
+                climb(
+                        () -> Units.of(method.match(reference, moving, seed).permutations()),
+                        seed.child("other").child(other));
+            }
+            Perturbation perturbation = new Perturbation(symmetry, propagation);
+            for (int round = 0; round < config.perturbations(); round++) {
+                int number = round;
+                Seed own = seed.child("perturbation").child(round);
+                climb(() -> perturbation.of(best.units(), number, own), own.child("order"));
+            }
+            return new Matching(
+                    Permutations.of(symmetry, best.units()),
+                    objective.at(Units.identity(symmetry)),
+                    best.end(),
+                    ends,
+                    best.sweeps(),
+                    best.converged());
         }
 
-        void climb(Seed order, double rounding) {
-            while (!converged && sweeps.size() < config.maxSweeps()) {
-                converged = true;
-                int[] shuffled = Permutations.shuffled(
-                        turns.size(), order.child(sweeps.size()).random());
-                for (int turn : shuffled) {
-                    converged &= !turns.get(turn).improve(units, rounding);
-                }
-                sweeps.add(objective.at(units));
+        private void climb(Supplier<Map<String, int[]>> start, Seed order) {
+            Ascent ascent = new Ascent(objective, turns, start.get());
+            ascent.climb(config.maxSweeps(), order, rounding);
+            ends.add(ascent.end());
+            if (best == null || ascent.end() > best.end() + rounding) {
+                best = ascent;
             }
         }
     }

@@ -1,54 +1,37 @@
 package org.weightflow.canon.pca;
 
-import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import org.weightflow.canon.linear.Block;
-import org.weightflow.canon.linear.MatrixProduct;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import org.weightflow.canon.linear.ColumnPass;
+import org.weightflow.canon.linear.LaneSums;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Check;
 
 /**
  * The inner products of N rows about their mean, G[i][j] = {@code <x_i - m, x_j - m>}, in float64, and the spectrum of G: all that
  * is needed of rows that are much longer than many.
- * <p>Reads each value once. Cost O(N^2 D + N^3); memory O(N^2 + D) and one block of columns.
+ * <p>Reads each value once. Cost O(N^2 D + N^3); memory O(N^2) and two blocks of columns, whatever D.
  */
 public final class Gram {
-    private final int count;
-    private final double[] mean;
-    private final double[] values;
-    private final double[] eigenvalues;
-    private final double[][] eigenvectors;
+    /** More groups save more products but make them smaller. */
+    private static final int MOST_GROUPS = 8;
 
-    private Gram(int count, double[] mean, double[] values) {
+    private static final int LEAST_GROUP = 32;
+
+    private final int count;
+    private final double[] values;
+    private final double trace;
+    private final Spectrum spectrum;
+
+    private Gram(int count, double[] values) {
         this.count = count;
-        this.mean = mean;
         this.values = values;
-        EigenDecomposition_F64<DMatrixRMaj> solver = DecompositionFactory_DDRM.eig(count, true, true);
-        if (!solver.decompose(DMatrixRMaj.wrap(count, count, values.clone()))) {
-            throw new IllegalStateException("the eigenvalues of a Gram matrix of " + count + " rows did not converge");
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += at(i, i);
         }
-        int[] descending = IntStream.range(0, count)
-                .boxed()
-                .sorted((a, b) -> Double.compare(
-                        solver.getEigenvalue(b).getReal(),
-                        solver.getEigenvalue(a).getReal()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        double largest = Math.max(solver.getEigenvalue(descending[0]).getReal(), 0);
-        double rounding = count * Math.ulp(1.0) * largest;
-        // centred rows sum to zero, so that at most count - 1 are independent
-        int[] kept = IntStream.of(descending)
-                .limit(count - 1)
-                .filter(i -> solver.getEigenvalue(i).getReal() > rounding)
-                .toArray();
-        eigenvalues = IntStream.of(kept)
-                .mapToDouble(i -> solver.getEigenvalue(i).getReal())
-                .toArray();
-        eigenvectors = IntStream.of(kept)
-                .mapToObj(i -> solver.getEigenVector(i).getData().clone())
-                .toArray(double[][]::new);
+        this.trace = sum;
+        this.spectrum = Spectrum.of(values, count).atMost(count - 1);
     }
 
     /**
@@ -57,31 +40,68 @@ public final class Gram {
      */
     public static Gram of(Rows rows) {
         int n = Check.atLeast("rows", rows.count(), 2);
-        double[] mean = new double[rows.length()];
-        double[] values = new double[n * n];
-        MatrixProduct product = new MatrixProduct();
-        int width = Block.width(n, rows.length());
-        Block block = new Block(rows, width);
-        for (int from = 0; from < rows.length(); from += width) {
-            block.load(from);
-            block.meanTo(mean);
-            block.subtract(mean);
-            double[] part = product.timesTransposed(block.values(), n, block.values(), n, block.columns());
-            for (int k = 0; k < values.length; k++) {
-                values[k] += part[k];
+        return new Gram(n, products(rows, n));
+    }
+
+    /** The Gram matrix that is the upper left corner [n, n] of products. */
+    static Gram corner(double[] products, int size, int n) {
+        double[] corner = new double[n * n];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(products, i * size, corner, i * n, n);
+        }
+        return new Gram(n, corner);
+    }
+
+    /**
+     * The products of all rows about the mean of the first {@code members}, row-major and symmetric. Of each pair of row groups one
+     * product is taken, since the other is its transpose.
+     */
+    static double[] products(Rows rows, int members) {
+        int n = rows.count();
+        int groups = Math.max(1, Math.min(MOST_GROUPS, n / LEAST_GROUP));
+        int[] bounds = new int[groups + 1];
+        for (int g = 0; g <= groups; g++) {
+            bounds[g] = (int) ((long) n * g / groups);
+        }
+        LaneSums[] sums = new LaneSums[groups];
+        try {
+            for (int g = 0; g < groups; g++) {
+                sums[g] = new LaneSums(n, bounds[g + 1] - bounds[g], bounds[g + 1]);
+            }
+            ColumnPass.centred(rows, members, (lane, x, mean, from) -> {
+                for (int g = 0; g < groups; g++) {
+                    NDArray group = x.get(new NDIndex().addSliceDim(bounds[g], bounds[g + 1]));
+                    NDArray upTo = x.get(new NDIndex().addSliceDim(0, bounds[g + 1]));
+                    sums[g].add(lane, group.matMul(upTo.transpose()));
+                }
+            });
+            double[] products = new double[n * n];
+            for (int g = 0; g < groups; g++) {
+                copySymmetric(sums[g].total(), bounds[g], bounds[g + 1], products, n);
+            }
+            return products;
+        } finally {
+            for (LaneSums each : sums) {
+                if (each != null) {
+                    each.close();
+                }
             }
         }
-        return new Gram(n, mean, symmetric(values, n));
+    }
+
+    /** A product may round its two halves differently: the lower one stands for both. */
+    private static void copySymmetric(double[] part, int from, int to, double[] products, int n) {
+        for (int i = from; i < to; i++) {
+            for (int j = 0; j <= i; j++) {
+                products[i * n + j] = part[(i - from) * to + j];
+                products[j * n + i] = products[i * n + j];
+            }
+        }
     }
 
     /** Number of rows N. */
     public int count() {
         return count;
-    }
-
-    /** The mean row [D]; not a copy, read only. */
-    public double[] mean() {
-        return mean;
     }
 
     /** {@code <x_i - m, x_j - m>}. */
@@ -91,36 +111,27 @@ public final class Gram {
 
     /** The sum of squared distances of the rows to their mean. */
     public double trace() {
-        double trace = 0;
-        for (int i = 0; i < count; i++) {
-            trace += at(i, i);
-        }
         return trace;
     }
 
     /** Independent directions: eigenvalues above N * 2^-52 times the largest, at most N - 1. */
     public int rank() {
-        return eigenvalues.length;
+        return spectrum.count();
     }
 
     /** The eigenvalue at {@code index} below {@link #rank}, largest first; positive. */
     public double eigenvalue(int index) {
-        return eigenvalues[index];
+        return spectrum.eigenvalue(index);
     }
 
-    /** Its unit eigenvector [N]; not a copy, read only. */
+    /**
+     * Its unit eigenvector [N], whose entry that is largest in absolute value is positive; not a copy, read only.
+     */
     public double[] eigenvector(int index) {
-        return eigenvectors[index];
+        return spectrum.eigenvector(index);
     }
 
-    /** The mean of the matrix and its transpose: a product may round its two halves differently. */
-    private static double[] symmetric(double[] values, int n) {
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                values[i * n + j] = (values[i * n + j] + values[j * n + i]) / 2;
-                values[j * n + i] = values[i * n + j];
-            }
-        }
-        return values;
+    Spectrum spectrum() {
+        return spectrum;
     }
 }

@@ -5,7 +5,6 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
-import org.weightflow.canon.linear.Block;
 import org.weightflow.canon.linear.MatrixProduct;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Check;
@@ -13,8 +12,8 @@ import org.weightflow.networks.Check;
 /**
  * Principal component analysis of N rows of D values, N much less than D, in float64 by the eigenvectors u_k of their N x N
  * {@link Gram} matrix G u_k = mu_k u_k.
- * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the entry of c_k that is largest in absolute
- * value (the first of such) is positive. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
+ * <p>Components are the unit rows c_k = X^T u_k / sqrt(mu_k), X the centred rows; the row that lies farthest out along a
+ * component (the first of such) is on its positive side. Codes are z = C (x - mean), decoded as mean + C^T z. Variances are mu_k / (N - 1).
  * <p>With all N - 1 components decoding a row's code gives the row back but for rounding, and decoding any code gives an affine
  * combination of the rows.
  * <p>Reads each value twice. Cost O(N^2 D + N^3); memory k D doubles.
@@ -25,6 +24,9 @@ public final class PrincipalComponents {
      * the largest, stands as 1e-16 times this in the products of the last ones.
      */
     private static final double WELL_CONDITIONED = 1e4;
+
+    /** Values of all components that are multiplied at a time. */
+    private static final int STRETCH_VALUES = 1 << 21;
 
     private final double[] mean;
     private final double[][] components;
@@ -46,35 +48,25 @@ public final class PrincipalComponents {
      * @throws IllegalArgumentException if they are fewer or all equal, or a value is not finite, naming its row and column
      */
     public static PrincipalComponents fit(Rows rows, Retain retain) {
-        Gram gram = Gram.of(rows);
-        if (gram.rank() == 0) {
+        DualPrincipalComponents dual = DualPrincipalComponents.fit(rows, retain);
+        if (dual.count() == 0) {
             throw new IllegalArgumentException(
                     "all " + rows.count() + " rows are equal, so there is no direction in which they differ");
         }
-        int n = gram.count();
-        int k = retain.of(gram);
-        double[] toComponents = new double[k * n]; // row c is u_c^T / sqrt(mu_c)
-        double[] variances = new double[k];
-        for (int c = 0; c < k; c++) {
-            double eigenvalue = gram.eigenvalue(c);
-            variances[c] = eigenvalue / (n - 1);
-            for (int i = 0; i < n; i++) {
-                toComponents[c * n + i] = gram.eigenvector(c)[i] / Math.sqrt(eigenvalue);
+        int k = dual.count();
+        double[] mean = new double[rows.length()];
+        double[][] components = new double[k][rows.length()];
+        dual.components(rows, (part, partMean, from) -> {
+            System.arraycopy(partMean, 0, mean, from, partMean.length);
+            for (int c = 0; c < k; c++) {
+                System.arraycopy(part, c * partMean.length, components[c], from, partMean.length);
             }
-        }
-        double[][] components = combine(rows, gram.mean(), toComponents, k);
-        if (gram.eigenvalue(0) > WELL_CONDITIONED * gram.eigenvalue(k - 1)) {
+        });
+        double[] variances = dual.variances();
+        if (variances[0] > WELL_CONDITIONED * variances[k - 1]) {
             orthogonalise(components);
         }
-        double[][] codes = new double[n][k];
-        for (int c = 0; c < k; c++) {
-            int sign = orient(components[c]);
-            for (int i = 0; i < n; i++) {
-                codes[i][c] =
-                        sign * Math.sqrt(gram.eigenvalue(c)) * gram.eigenvector(c)[i]; // X c_c = G u_c / sqrt(mu_c)
-            }
-        }
-        return new PrincipalComponents(gram.mean(), components, variances, gram.trace() / (n - 1), codes);
+        return new PrincipalComponents(mean, components, variances, dual.totalVariance(), dual.codes());
     }
 
     /**
@@ -177,29 +169,11 @@ public final class PrincipalComponents {
         return x;
     }
 
-    /** The rows of A X, X the centred rows; {@code a [k, N]}. */
-    private static double[][] combine(Rows rows, double[] mean, double[] a, int k) {
-        int n = rows.count();
-        double[][] combined = new double[k][rows.length()];
-        MatrixProduct product = new MatrixProduct();
-        int width = Block.width(n, rows.length());
-        Block block = new Block(rows, width);
-        for (int from = 0; from < rows.length(); from += width) {
-            block.load(from);
-            block.subtract(mean);
-            double[] part = product.times(a, k, n, block.values(), block.columns());
-            for (int c = 0; c < k; c++) {
-                System.arraycopy(part, c * block.columns(), combined[c], from, block.columns());
-            }
-        }
-        return combined;
-    }
-
     /** C <- L^-1 C for C C^T = L L^T (Cholesky), in place; component c changes only by those before it. */
     private static void orthogonalise(double[][] components) {
         int k = components.length;
         int length = components[0].length;
-        int width = Block.width(k, length);
+        int width = Math.max(1, Math.min(length, STRETCH_VALUES / k));
         MatrixProduct product = new MatrixProduct();
         DMatrixRMaj gram = new DMatrixRMaj(k, k);
         for (int from = 0; from < length; from += width) {
@@ -235,18 +209,6 @@ public final class PrincipalComponents {
 
     private static double[][] copy(double[][] rows) {
         return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
-    }
-
-    /** Turns the component so that its largest entry is positive; 1 or -1 for whether it was. */
-    private static int orient(double[] component) {
-        double largest = 0;
-        for (double value : component) {
-            largest = Math.abs(value) > Math.abs(largest) ? value : largest;
-        }
-        for (int j = 0; largest < 0 && j < component.length; j++) {
-            component[j] = -component[j];
-        }
-        return largest < 0 ? -1 : 1;
     }
 
     private static void requireSize(String what, int size, int expected) {

@@ -30,11 +30,11 @@ public record Retain(int atMost, double variance) {
     }
 
     /** How many components of that spectrum stay. */
-    int of(Gram gram) {
+    int of(Spectrum spectrum, double trace) {
         double captured = 0;
         int kept = 0;
-        while (kept < Math.min(gram.rank(), atMost) && (variance == 1 || captured < variance * gram.trace())) {
-            captured += gram.eigenvalue(kept++);
+        while (kept < Math.min(spectrum.count(), atMost) && (variance == 1 || captured < variance * trace)) {
+            captured += spectrum.eigenvalue(kept++);
         }
         return kept;
     }

@@ -60,7 +60,8 @@ class EvidenceAlignmentTest {
             StateDict moved = Networks.scaled(architecture, planted.apply(network, symmetry), new Seed(200 + s));
             EvidenceAligned aligned = new EvidenceAlignment(symmetry, evidence, AlignmentConfig.defaults())
                     .align(Members.of(List.of(network, moved)), new Seed(1), 1, AlignmentListener.silent());
-            new FunctionCheck(architecture, Networks.examples(architecture, 4).features()).check(aligned.networks());
+            new FunctionCheck(architecture, Networks.examples(architecture, 4).features())
+                    .check(aligned.networks().source(), aligned.networks());
             Permutations both = planted.then(aligned.evidence().get(1).permutations());
             assertIdentityOfAudibleUnits(both, architecture, network);
         }

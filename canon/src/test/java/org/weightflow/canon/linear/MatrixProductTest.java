@@ -12,7 +12,7 @@ class MatrixProductTest {
     private static final double ROUNDING = 1e-12;
 
     @ParameterizedTest(name = "[{0}, {1}] by [{1}, {2}]")
-    @CsvSource({"1, 1, 1", "3, 5, 2", "1, 200, 4", "65, 33, 17"})
+    @CsvSource({"1, 1, 1", "3, 5, 2", "1, 200, 4", "65, 33, 17", "70, 50, 40"})
     void agreesWithTheDefinitionWhateverWasMultipliedBefore(int rows, int inner, int columns) {
         SplittableRandom random = new SplittableRandom(rows + 10L * inner);
         MatrixProduct product = new MatrixProduct();

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -61,26 +64,42 @@ class RowsTest {
     }
 
     @Test
-    void blocksNameAValueThatIsNotFinite() {
-        Block block = new Block(Rows.of(List.of(new float[5], new float[] {0, 0, 0, Float.NaN, 0})), 2);
-        block.load(0);
-        var e = assertThrows(IllegalArgumentException.class, () -> block.load(2));
-        assertTrue(e.getMessage().contains("row 1, column 3"), e::getMessage);
+    void readsTheSameBytesAsValues() {
+        Layout layout = Mlp.of(3, 2, 2).layout();
+        List<StateDict> members = List.of(draw(layout, 1), draw(layout, 2));
+        List<float[]> flat = members.stream().map(StateDict::toArray).toList();
+        for (Rows rows : List.of(
+                Rows.of(flat),
+                Rows.ofStateDicts(members),
+                new CountedRows(flat),
+                Rows.stacked(Rows.of(flat.subList(0, 1)), Rows.of(flat.subList(1, 2))),
+                Rows.columns(Rows.of(flat), 0, layout.size()))) {
+            for (int from = 0; from <= layout.size(); from++) {
+                for (int count = 0; from + count <= layout.size(); count++) {
+                    ByteBuffer target = ByteBuffer.allocate(4 * count + 4)
+                            .order(ByteOrder.nativeOrder())
+                            .position(4);
+                    rows.read(1, from, count, target);
+                    float[] found = new float[count];
+                    target.position(4).asFloatBuffer().get(found);
+                    assertArrayEquals(Arrays.copyOfRange(flat.get(1), from, from + count), found);
+                }
+            }
+        }
     }
 
     @Test
-    void blocksCoverTheColumnsAndCentreThem() {
-        Block block = new Block(Rows.of(List.of(new float[] {1, 2, 3}, new float[] {3, 4, 8})), 2);
-        double[] mean = new double[3];
-        for (int from = 0; from < 3; from += 2) {
-            block.load(from);
-            block.meanTo(mean);
-        }
-        assertArrayEquals(new double[] {2, 3, 5.5}, mean);
-        assertEquals(1, block.columns());
-        block.subtract(mean);
-        assertEquals(-2.5, block.values()[0]);
-        assertEquals(2.5, block.values()[1]);
+    void columnsAndStackedRowsAreThoseOfTheMatrix() {
+        Rows rows = Rows.of(List.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}));
+        Rows stacked = Rows.stacked(rows, Rows.columns(Rows.of(List.of(new float[] {0, 7, 8, 9})), 1, 3));
+        assertEquals(3, stacked.count());
+        float[] target = new float[2];
+        stacked.read(2, 1, 2, target, 0);
+        assertArrayEquals(new float[] {8, 9}, target);
+        var length =
+                assertThrows(IllegalArgumentException.class, () -> Rows.stacked(rows, Rows.of(List.of(new float[2]))));
+        assertTrue(length.getMessage().contains("rows of 3 and of 2"), length::getMessage);
+        assertThrows(IllegalArgumentException.class, () -> Rows.columns(rows, 2, 2));
     }
 
     private static StateDict draw(Layout layout, long seed) {

@@ -10,7 +10,7 @@ class AlignmentConfigTest {
     @Test
     void changesOneComponentAtATime() {
         MatchingConfig matching = MatchingConfig.defaults().withRestarts(3).withMaxSweeps(7);
-        assertEquals(new MatchingConfig(3, 7), matching);
+        assertEquals(new MatchingConfig(Starts.PROPAGATED, 3, 0, 7), matching);
         assertEquals(
                 new AlignmentConfig(Reference.MEAN, matching, 4, 5),
                 AlignmentConfig.defaults()
@@ -22,9 +22,11 @@ class AlignmentConfigTest {
 
     @Test
     void namesWhatIsTooSmall() {
-        var sweeps = assertThrows(IllegalArgumentException.class, () -> new MatchingConfig(1, 0));
+        var sweeps = assertThrows(
+                IllegalArgumentException.class, () -> MatchingConfig.defaults().withMaxSweeps(0));
         assertTrue(sweeps.getMessage().contains("maxSweeps 0"), sweeps::getMessage);
-        assertThrows(IllegalArgumentException.class, () -> new MatchingConfig(0, 1));
+        assertThrows(
+                IllegalArgumentException.class, () -> MatchingConfig.defaults().withRestarts(0));
         AlignmentConfig defaults = AlignmentConfig.defaults();
         assertThrows(IllegalArgumentException.class, () -> defaults.withMedoidSample(0));
         assertThrows(IllegalArgumentException.class, () -> defaults.withMeanRounds(0));

@@ -21,7 +21,7 @@ class FunctionCheckTest {
     void passesMembersWhoseUnitsMovedAndSaysByHowMuchTheyRound() {
         AlignedPopulation aligned = new PopulationAlignment(MLP.symmetry(), AlignmentConfig.defaults())
                 .align(Members.of(5, i -> member(i)), new Seed(1), 1, AlignmentListener.silent());
-        List<FunctionDifference> differences = CHECK.check(aligned);
+        List<FunctionDifference> differences = CHECK.check(aligned.source(), aligned);
         assertEquals(
                 IntStream.range(0, 5).boxed().toList(),
                 differences.stream().map(FunctionDifference::member).toList());

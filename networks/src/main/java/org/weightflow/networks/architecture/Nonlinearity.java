@@ -5,25 +5,32 @@ import ai.djl.nn.Activation;
 
 /** The functions between layers, with PyTorch's default constants. */
 public enum Nonlinearity {
-    RELU(true),
-    LEAKY_RELU(true),
-    TANH(false),
-    SIGMOID(false),
+    RELU(true, false),
+    LEAKY_RELU(true, false),
+    TANH(false, true),
+    SIGMOID(false, false),
     /** x Phi(x), with the exact normal distribution function. */
-    GELU(false),
-    SILU(false);
+    GELU(false, false),
+    SILU(false, false);
 
     private static final float LEAK = 0.01f;
 
     private final boolean homogeneous;
+    private final boolean odd;
 
-    Nonlinearity(boolean homogeneous) {
+    Nonlinearity(boolean homogeneous, boolean odd) {
         this.homogeneous = homogeneous;
+        this.odd = odd;
     }
 
     /** Whether f(s x) = s f(x) for every s &gt; 0. */
     boolean isHomogeneous() {
         return homogeneous;
+    }
+
+    /** Whether f(-x) = -f(x). */
+    boolean isOdd() {
+        return odd;
     }
 
     NDArray apply(NDArray x) {

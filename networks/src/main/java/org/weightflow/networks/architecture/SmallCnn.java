@@ -10,8 +10,7 @@ import org.weightflow.networks.architecture.Layers.Convolution;
 /**
  * The network of the Small CNN Zoo: three 3x3 convolutions {@code conv1..conv3} of stride 2 without padding, each with its
  * activation, the mean of each channel, and {@code fc}; 4,970 parameters at width 16 on images of one channel, of any size.
- * <p>The original is Keras code with the default padding, which is none, and activation ReLU or tanh; tanh's sign symmetry is not
- * among the symmetries that this toolkit describes.
+ * <p>The original is Keras code with the default padding, which is none, and activation ReLU or tanh.
  *
  * @param width channels of each convolution
  * @param input channels, height, width

@@ -16,7 +16,8 @@ import org.weightflow.networks.architecture.Trace.Signal;
  * adding two signals makes one group of theirs, which is how a residual stream arises; units that are zero in one signal and
  * occupied in the other are a group of their own. Logits stay where they are.
  * <p>The units of an affine layer can be scaled where only positively homogeneous functions lie between it and the linear layers
- * that read it, and nothing else reads it.
+ * that read it, and nothing else reads it; they can be negated where those functions are odd. If one batch normalisation alone
+ * reads the units, it takes their scale and sign away.
  */
 final class Trace implements Layers<Signal> {
     /**
@@ -33,12 +34,17 @@ final class Trace implements Layers<Signal> {
             return new Signal(units, height, width, wide, newSource);
         }
 
-        /** A signal made from this one in a way that does not commute with scales. */
-        private Signal unscalable() {
+        /** The same units, of which the readers see only this function. */
+        private Signal through(boolean homogeneous, boolean odd) {
             if (source != null) {
-                source.unscalable();
+                source.through(homogeneous, odd);
             }
-            return from(null);
+            return this;
+        }
+
+        /** A signal made from this one in a way that commutes neither with scales nor with signs. */
+        private Signal mixed() {
+            return through(false, false).from(null);
         }
     }
 
@@ -52,7 +58,7 @@ final class Trace implements Layers<Signal> {
     static Trace of(Network network) {
         Trace trace = new Trace();
         Signal logits = network.define(trace, new Signal(Units.fixed(network.inputs()), 1, 1, 1, null));
-        logits.unscalable().units.fix();
+        logits.mixed().units.fix();
         return trace;
     }
 
@@ -113,29 +119,32 @@ final class Trace implements Layers<Signal> {
         entry(name + ".running_mean", Kind.BUFFER, x.units.count());
         entry(name + ".running_var", Kind.BUFFER, x.units.count());
         entry(name + ".num_batches_tracked", Kind.COUNTER);
-        Signal normal = x.unscalable();
-        Affine source = symmetry.affine(name, x.units, ".weight", ".bias");
-        symmetry.span(x.units, name + ".running_mean", 0, 0, 1);
-        symmetry.span(x.units, name + ".running_var", 0, 0, 1);
-        return normal.from(source);
+        Affine source = symmetry.batchNorm(name, x.units);
+        SymmetryDraft.Span mean = symmetry.span(x.units, name + ".running_mean", 0, 0, 1);
+        SymmetryDraft.Span variance = symmetry.span(x.units, name + ".running_var", 0, 0, 1);
+        if (x.source != null) {
+            x.source.readBy(source.normalising(mean, variance, EPSILON));
+        }
+        return x.from(source);
     }
 
     @Override
     public Signal layerNorm(String name, Signal x, double epsilon) {
         entry(name + ".weight", Kind.NORM, x.units.count());
         entry(name + ".bias", Kind.NORM, x.units.count());
-        return x.unscalable().from(symmetry.affine(name, x.units, ".weight", ".bias"));
+        return x.mixed().from(symmetry.layerNorm(name, x.units));
     }
 
     @Override
     public Signal activation(Nonlinearity function, Signal x) {
         heard(function.name().toLowerCase(Locale.ROOT), x);
-        return function.isHomogeneous() ? x : x.unscalable();
+        return x.through(function.isHomogeneous(), function.isOdd());
     }
 
     @Override
     public Signal maxPool(Signal x, int size) {
-        return x.shaped(x.height / size, x.width / size);
+        // The largest of negated values is not the negated largest.
+        return x.through(true, false).shaped(x.height / size, x.width / size);
     }
 
     @Override
@@ -157,13 +166,13 @@ final class Trace implements Layers<Signal> {
 
     private static Signal united(Signal stream, Signal branch) {
         Units.unite(stream.units, branch.units);
-        branch.unscalable();
-        return stream.unscalable();
+        branch.mixed();
+        return stream.mixed();
     }
 
     @Override
     public Signal subsample(Signal x, int channels) {
-        Signal kept = x.unscalable();
+        Signal kept = x.mixed();
         Units own = Units.free(x.units.name() + ".padding", channels - x.units.count());
         Units padded = Units.padded(own, x.units);
         return new Signal(padded, (kept.height + 1) / 2, (kept.width + 1) / 2, 1, null);

@@ -12,8 +12,7 @@ import org.weightflow.networks.architecture.Layers.Convolution;
  * normalisation with epsilon 1e-6, no dropout. The default is DeepWeightFlow's: 2,693,578 parameters for CIFAR-10.
  * <p>Group {@code stream} is the residual stream, the same through all blocks, since layer normalisation commutes with permutations.
  * In each block {@code attn.heads} permutes heads, {@code attn.headH.qk} the features of a head that q and k are compared by, and
- * {@code attn.headH.vo} those that it hands on. The rotations of q with k and of v with the projection are symmetries too; of
- * those only permutations and positive scales are described.
+ * {@code attn.headH.vo} those that it hands on; their bases may be changed freely.
  *
  * @param patch side of the square patches
  * @param width features of a token

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,24 +42,17 @@ public final class AtomicFiles {
      * @throws IOException naming {@code target} and the reason; {@code target} is then as it was before
      */
     public static void write(Path target, Content content) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Path temporary = null;
-        try {
-            temporary = create(folder, target.getFileName().toString());
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
+        try (DraftFile draft = DraftFile.create(target)) {
+            try {
+                // Left open: the draft closes the channel.
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(draft.channel()), BUFFER_BYTES);
                 content.writeTo(out);
                 out.flush();
-                channel.force(true);
+            } catch (IOException failure) {
+                throw FileFailure.of(target, "cannot be written", failure);
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            temporary = null;
-        } catch (IOException failure) {
-            throw FileFailure.of(target, "cannot be written", failure);
-        } finally {
-            deleteQuietly(temporary);
+            draft.commit();
         }
-        forceFolder(folder);
     }
 
     /** As {@link #write(Path, Content)}. */
@@ -126,7 +118,7 @@ public final class AtomicFiles {
     }
 
     /** An empty file with the permissions that the user's other files get, which {@code Files.createTempFile} does not give. */
-    private static Path create(Path folder, String name) throws IOException {
+    static Path create(Path folder, String name) throws IOException {
         for (long n = 0; ; n++) {
             Path candidate =
                     folder.resolve("." + name + "." + ProcessHandle.current().pid() + "-" + n + ".part");
@@ -138,7 +130,7 @@ public final class AtomicFiles {
         }
     }
 
-    private static void deleteQuietly(Path temporary) {
+    static void deleteQuietly(Path temporary) {
         if (temporary != null) {
             try {
                 Files.deleteIfExists(temporary);

@@ -2,6 +2,7 @@ package org.weightflow.networks.artefact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,21 @@ public final class Checksum {
             throw FileFailure.of(file, "cannot be read", failure);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The checksum of bytes that come piece by piece. */
+    public static final class Running {
+        private final MessageDigest digest = sha256();
+
+        /** Takes what remains of a buffer. */
+        public void update(ByteBuffer bytes) {
+            digest.update(bytes);
+        }
+
+        /** The checksum of all bytes up to now; it then starts anew. */
+        public String hexadecimal() {
+            return HexFormat.of().formatHex(digest.digest());
+        }
     }
 
     /** The checksum of a text's UTF-8 bytes. */

@@ -38,14 +38,19 @@ public final class SharedMemory {
         return array;
     }
 
-    private static ByteBuffer bytes(NDArray array, DataType type) {
-        if (array.getDataType() != type) {
-            throw new IllegalArgumentException("array of " + array.getDataType() + " where " + type + " is needed");
-        }
+    /** The bytes of a contiguous array on the CPU in the order of the machine, for reading and writing. */
+    public static ByteBuffer bytes(NDArray array) {
         ByteBuffer bytes = ((PtNDArray) array).toByteBuffer(true);
         if (!bytes.isDirect() || bytes.isReadOnly()) {
             throw new IllegalStateException("the engine gave a copy of an array's memory instead of a view");
         }
         return bytes.order(ByteOrder.nativeOrder());
+    }
+
+    private static ByteBuffer bytes(NDArray array, DataType type) {
+        if (array.getDataType() != type) {
+            throw new IllegalArgumentException("array of " + array.getDataType() + " where " + type + " is needed");
+        }
+        return bytes(array);
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.AtomicFiles;
@@ -40,13 +41,36 @@ public final class SafetensorsWriter {
             JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
     /** Dtypes in falling order, then the UTF-8 bytes of the names. */
-    private static final Comparator<Part> CANONICAL = Comparator.comparing(Part::dtype, Comparator.reverseOrder())
-            .thenComparing(part -> part.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+    private static final Comparator<Slot> CANONICAL = Comparator.comparing(Slot::dtype, Comparator.reverseOrder())
+            .thenComparing(slot -> slot.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private SafetensorsWriter() {}
 
+    /** One entry. */
+    record Slot(String name, Dtype dtype, List<Long> shape) {
+        static Slot of(Layout.Entry entry) {
+            return new Slot(
+                    entry.name(),
+                    entry.kind() == Layout.Kind.COUNTER ? Dtype.I64 : Dtype.F32,
+                    entry.shape().stream().map(Integer::longValue).toList());
+        }
+
+        long bytes() {
+            return shape.stream().reduce((long) dtype.bits(), Math::multiplyExact) / Byte.SIZE;
+        }
+    }
+
     /** One entry, its bytes written on demand, so that a state dict is never copied as a whole. */
-    private record Part(String name, Dtype dtype, List<Long> shape, long bytes, AtomicFiles.Content content) {}
+    private record Part(Slot slot, AtomicFiles.Content content) {}
+
+    /** The positions of a layout's entries in the order in which files have them. */
+    public static int[] order(Layout layout) {
+        return IntStream.range(0, layout.entries().size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> Slot.of(layout.entry(i)), CANONICAL))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
 
     /**
      * Writes every entry of a state dict as F32, counters as I64.
@@ -60,17 +84,11 @@ public final class SafetensorsWriter {
         for (int i = 0; i < layout.entries().size(); i++) {
             Layout.Entry entry = layout.entry(i);
             FloatBuffer values = weights.entry(i);
-            List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
             if (entry.kind() == Layout.Kind.COUNTER) {
                 byte[] counts = Counts.toBytes(entry.name(), values);
-                parts.add(new Part(entry.name(), Dtype.I64, shape, counts.length, out -> out.write(counts)));
+                parts.add(new Part(Slot.of(entry), out -> out.write(counts)));
             } else {
-                parts.add(new Part(
-                        entry.name(),
-                        Dtype.F32,
-                        shape,
-                        (long) Float.BYTES * entry.size(),
-                        out -> writeFloats(values.duplicate(), out)));
+                parts.add(new Part(Slot.of(entry), out -> writeFloats(values.duplicate(), out)));
             }
         }
         writeParts(file, parts, metadata);
@@ -85,18 +103,14 @@ public final class SafetensorsWriter {
         List<Part> parts = new ArrayList<>();
         for (Tensor tensor : tensors) {
             parts.add(new Part(
-                    tensor.name(),
-                    tensor.dtype(),
-                    tensor.shape(),
-                    tensor.byteCount(),
-                    out -> writeBytes(tensor.bytes(), out)));
+                    new Slot(tensor.name(), tensor.dtype(), tensor.shape()), out -> writeBytes(tensor.bytes(), out)));
         }
         writeParts(file, parts, metadata);
     }
 
     private static void writeParts(Path file, List<Part> parts, Map<String, String> metadata) throws IOException {
-        parts.sort(CANONICAL);
-        byte[] header = header(parts, metadata);
+        parts.sort(Comparator.comparing(Part::slot, CANONICAL));
+        byte[] header = header(parts.stream().map(Part::slot).toList(), metadata);
         AtomicFiles.write(file, out -> {
             out.write(header);
             for (Part part : parts) {
@@ -105,8 +119,13 @@ public final class SafetensorsWriter {
         });
     }
 
-    /** The length and the padded JSON. */
-    private static byte[] header(List<Part> parts, Map<String, String> metadata) {
+    /** The slots in the order in which files have them. */
+    static List<Slot> sorted(List<Slot> slots) {
+        return slots.stream().sorted(CANONICAL).toList();
+    }
+
+    /** The length and the padded JSON of sorted slots. */
+    static byte[] header(List<Slot> slots, Map<String, String> metadata) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -119,20 +138,20 @@ public final class SafetensorsWriter {
             }
             Set<String> names = new HashSet<>(Set.of(Header.METADATA));
             long start = 0;
-            for (Part part : parts) {
-                if (!names.add(unicode(part.name()))) {
-                    throw new IllegalArgumentException(part.name() + ": the name stands twice or is reserved");
+            for (Slot slot : slots) {
+                if (!names.add(unicode(slot.name()))) {
+                    throw new IllegalArgumentException(slot.name() + ": the name stands twice or is reserved");
                 }
-                json.writeObjectFieldStart(part.name());
-                json.writeStringField("dtype", part.dtype().name());
+                json.writeObjectFieldStart(slot.name());
+                json.writeStringField("dtype", slot.dtype().name());
                 json.writeArrayFieldStart("shape");
-                for (long extent : part.shape()) {
+                for (long extent : slot.shape()) {
                     json.writeNumber(extent);
                 }
                 json.writeEndArray();
                 json.writeArrayFieldStart("data_offsets");
                 json.writeNumber(start);
-                start = Math.addExact(start, part.bytes());
+                start = Math.addExact(start, slot.bytes());
                 json.writeNumber(start);
                 json.writeEndArray();
                 json.writeEndObject();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -25,6 +26,7 @@ import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.safetensors.MaskFile;
+import org.weightflow.networks.safetensors.SafetensorsDraft;
 import org.weightflow.networks.safetensors.SafetensorsWriter;
 
 /**
@@ -131,9 +133,54 @@ public final class MemberAppender {
         }
         Map<String, Double> measured = Member.requireFinite(metrics);
 
-        Path folder = lock.folder();
-        Path file = folder.resolve(Member.fileOf(id));
+        Path file = lock.folder().resolve(Member.fileOf(id));
         SafetensorsWriter.write(file, weights, METADATA);
+        return append(id, seed, Checksum.ofFile(file), mask, measured, parent);
+    }
+
+    /**
+     * Begins a member whose values come a stretch at a time. Several may be under way, to be appended in the order of their ids.
+     *
+     * @param ahead members that are to come before it, beside those that are there
+     * @param mask  for a sparse member
+     */
+    public MemberDraft draft(int ahead, Optional<Mask> mask) throws IOException {
+        lock.requireOpen();
+        int id = size() + Check.atLeast("ahead", ahead, 0);
+        mask.ifPresent(pruning -> layout.requireSame(pruning.layout(), "the mask of member " + id));
+        return new MemberDraft(
+                id,
+                layout,
+                mask,
+                SafetensorsDraft.ofLayout(lock.folder().resolve(Member.fileOf(id)), layout, METADATA));
+    }
+
+    /**
+     * Adds a member that was drafted, as {@link #append(Seed, StateDict, Optional, Map, Optional)} adds one; its bytes are the same.
+     *
+     * @throws IllegalArgumentException if it is not the next one
+     * @throws IllegalStateException    if not all of its values were given
+     */
+    public Member append(MemberDraft draft, Seed seed, Map<String, Double> metrics, Optional<String> parent)
+            throws IOException {
+        lock.requireOpen();
+        if (draft.id() != size()) {
+            throw new IllegalArgumentException("member " + draft.id() + " is not the next one, " + size());
+        }
+        Map<String, Double> measured = Member.requireFinite(metrics);
+        return append(draft.id(), seed, draft.commit(), draft.mask(), measured, parent);
+    }
+
+    /** Writes the mask and then the line of a member whose weights are in place. */
+    private Member append(
+            int id,
+            Seed seed,
+            String sha256,
+            Optional<Mask> mask,
+            Map<String, Double> measured,
+            Optional<String> parent)
+            throws IOException {
+        Path folder = lock.folder();
         String maskName = null;
         String maskSha256 = null;
         if (mask.isPresent()) {
@@ -145,7 +192,7 @@ public final class MemberAppender {
                 id,
                 seed.value(),
                 Member.fileOf(id),
-                Checksum.ofFile(file),
+                sha256,
                 maskName,
                 maskSha256,
                 measured,

@@ -77,6 +77,11 @@ public final class MemberStore {
                 .toStateDict(layout);
     }
 
+    /** The file with the weights of the member at a position. */
+    public Path file(int position) {
+        return folder.resolve(members.get(position).file());
+    }
+
     /** The mask of the member at a position; empty for a dense one. */
     public Optional<Mask> mask(int position) throws IOException {
         String mask = members.get(position).mask();

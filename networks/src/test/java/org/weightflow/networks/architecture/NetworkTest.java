@@ -215,7 +215,7 @@ class NetworkTest {
         }
     }
 
-    /** Permutations only change the order of sums; scales are powers of two, which round nothing. */
+    /** Permutations only change the order of sums; scales are powers of two, which round nothing; the rest rounds each value. */
     @ParameterizedTest
     @MethodSource({"fixtures", "wider"})
     void keepsItsFunctionUnderItsSymmetry(String id) {
@@ -231,7 +231,23 @@ class NetworkTest {
         }
     }
 
-    /** Every group and every scale alone changes each of the entries that it names. */
+    /** Signs round nothing: each product and each sum is the same or its negative, as long as no pooling chooses. */
+    @ParameterizedTest
+    @MethodSource({"fixtures", "wider"})
+    void computesTheSameLogitsWithNegatedUnits(String id) {
+        Architecture architecture = Architectures.parse(id);
+        StateDict weights = random(architecture, new Seed(8));
+        float[] inputs = normal(architecture.inputs() * BATCH, new Seed(9));
+        StateDict negated =
+                new RandomSymmetry(architecture.layout(), architecture.symmetry(), new Seed(1)).negate(weights);
+        assertEquals(architecture.symmetry().signs().isEmpty(), negated.sameBits(weights));
+        assertArrayEquals(
+                logits(architecture, List.of(weights), inputs, false),
+                logits(architecture, List.of(negated), inputs, false),
+                1e-6f);
+    }
+
+    /** Every group, scale, sign, filter and basis alone changes each of the entries that it names. */
     @ParameterizedTest
     @MethodSource({"fixtures", "wider"})
     void movesSomethingInEveryPlaceOfItsSymmetry(String id) {
@@ -248,6 +264,23 @@ class NetworkTest {
             List<Symmetry.Place> places = new ArrayList<>(scale.up());
             places.addAll(scale.down());
             assertMoves(weights, new Symmetry(List.of(), List.of(scale)), scale.name(), places);
+        }
+        for (Symmetry.Sign sign : architecture.symmetry().signs()) {
+            Symmetry alone = new Symmetry(List.of(), List.of(), List.of(sign), List.of(), List.of());
+            assertMoves(weights, alone, sign.name(), sign.places());
+        }
+        for (Symmetry.Filter filter : architecture.symmetry().filters()) {
+            List<Symmetry.Place> places = new ArrayList<>(filter.weights());
+            places.addAll(filter.shifts());
+            places.add(filter.variance());
+            Symmetry alone = new Symmetry(List.of(), List.of(), List.of(), List.of(filter), List.of());
+            assertMoves(weights, alone, filter.name(), places);
+        }
+        for (Symmetry.Basis basis : architecture.symmetry().bases()) {
+            List<Symmetry.Place> places = new ArrayList<>(basis.up());
+            places.addAll(basis.down());
+            Symmetry alone = new Symmetry(List.of(), List.of(), List.of(), List.of(), List.of(basis));
+            assertMoves(weights, alone, basis.name(), places);
         }
     }
 

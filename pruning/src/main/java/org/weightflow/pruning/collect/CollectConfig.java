@@ -14,6 +14,7 @@ import org.weightflow.pruning.PruneConfig;
  * @param initialise how fresh weights are drawn
  * @param training   how each member is trained
  * @param pruning    how tickets are found; not used for dense members
+ * @param transfer   how a mask found on one network goes to moved tickets; not used for others
  * @param rewindStep step k that tickets are rewound to, 0 being the initialisation; siblings part from one another at it
  * @param group      members that are trained and then stored together; an interrupted run goes on at the first unfinished group
  */
@@ -23,6 +24,7 @@ public record CollectConfig(
         Initialisation initialise,
         TrainConfig training,
         PruneConfig pruning,
+        TransferConfig transfer,
         int rewindStep,
         int group) {
     /** What the members of a population have in common. */
@@ -32,7 +34,13 @@ public record CollectConfig(
         /** Nothing but the recipe: each has its own initialisation, data order, and mask, found from it. */
         TICKETS,
         /** A trunk trained to step k and a mask found from it; each member trains on from there with its own data order. */
-        SIBLINGS
+        SIBLINGS,
+        /**
+         * A mask found on one network, the trunk, and carried to each member by the permutation that matches the units of the two;
+         * each member has its own initialisation and data order, is trained dense to be matched, and trains its ticket from its own
+         * step k.
+         */
+        MOVED
     }
 
     public CollectConfig {
@@ -40,6 +48,7 @@ public record CollectConfig(
         Objects.requireNonNull(initialise, "initialise");
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(pruning, "pruning");
+        Objects.requireNonNull(transfer, "transfer");
         Check.atLeast("members", members, 1);
         Check.atLeast("rewindStep", rewindStep, 0);
         Check.atLeast("group", group, 1);
@@ -53,35 +62,40 @@ public record CollectConfig(
                 Initialisation.KAIMING_UNIFORM,
                 TrainConfig.defaults(),
                 PruneConfig.defaults(),
+                TransferConfig.defaults(),
                 500,
                 50);
     }
 
     public CollectConfig withKind(Kind kind) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withMembers(int members) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withInitialise(Initialisation initialise) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withTraining(TrainConfig training) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withPruning(PruneConfig pruning) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+    }
+
+    public CollectConfig withTransfer(TransferConfig transfer) {
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withRewindStep(int rewindStep) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 
     public CollectConfig withGroup(int group) {
-        return new CollectConfig(kind, members, initialise, training, pruning, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,20 +23,22 @@ import org.weightflow.networks.prediction.PopulationPredictor;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.StepTimes;
-import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.networks.zoo.ZooWriter;
 import org.weightflow.pruning.IterativePruning;
 import org.weightflow.pruning.IterativePruning.Tickets;
+import org.weightflow.pruning.RewoundTraining;
+import org.weightflow.pruning.collect.CollectConfig.Kind;
 
 /**
  * Collects a population into a zoo: trains its members a group at a time, measures each on the validation part, and appends it.
  * <p>An interrupted collection goes on where it was: complete members stay, a search for tickets goes on at its last level, and the
  * first unfinished group starts again; the bytes are those of an uninterrupted run. Member i draws from {@code seed / member / i}:
- * its initialisation from the child {@code init}, its batches from {@code batches}; the trunk of siblings from
- * {@code seed / trunk}.
+ * its initialisation from the child {@code init}, its batches from {@code batches}, the matching of moved tickets from
+ * {@code matching}; the trunk of siblings and of moved tickets from {@code seed / trunk}. So tickets, moved tickets and their control
+ * have the same weights at step k.
  */
 public final class Collector {
     private static final String TRUNK = "trunk";
@@ -46,6 +49,7 @@ public final class Collector {
     private final CollectConfig config;
     private final PopulationTrainer trainer;
     private final IterativePruning pruning;
+    private final MovedTickets moved;
     private final Seed seed;
 
     /** @throws IllegalArgumentException if the parts do not fit one another, naming the option */
@@ -55,9 +59,18 @@ public final class Collector {
         this.config = config;
         this.seed = seed;
         this.trainer = new PopulationTrainer(architecture, task.train(), config.training());
-        this.pruning = config.kind() == CollectConfig.Kind.DENSE
+        this.pruning = config.kind() == Kind.DENSE
                 ? null
                 : new IterativePruning(architecture, trainer, config.pruning(), config.rewindStep());
+        this.moved = config.kind() == Kind.MOVED ? movedTickets() : null;
+    }
+
+    private MovedTickets movedTickets() {
+        if (config.pruning().levels() == 0) {
+            throw new IllegalArgumentException("kind moved needs a mask to move, but levels is 0");
+        }
+        RewoundTraining training = new RewoundTraining(architecture, trainer, config.rewindStep());
+        return new MovedTickets(architecture, training, config.transfer(), task.train());
     }
 
     /** Where the time of all training steps so far went. */
@@ -84,7 +97,7 @@ public final class Collector {
                 provenance);
         try (ZooWriter writer = ZooWriter.open(folder, manifest)) {
             Steps steps = new Steps(listener, totalSteps());
-            Tickets trunk = config.kind() == CollectConfig.Kind.SIBLINGS ? trunk(folder, steps) : null;
+            Trunk trunk = hasTrunk() ? trunk(folder, steps) : null;
             for (int first = 0; first < config.members(); first += config.group()) {
                 int last = Math.min(first + config.group(), config.members());
                 TicketFiles search = search(folder, first, last);
@@ -99,77 +112,88 @@ public final class Collector {
         return Zoo.open(folder);
     }
 
-    private Tickets trunk(Path folder, Steps steps) throws IOException {
-        TicketFiles files = new TicketFiles(
-                folder.resolve(TRUNK),
-                architecture.layout(),
-                1,
-                config.pruning().levels());
-        Seed trunk = seed.child(TRUNK);
-        return find(files, List.of(trunk), steps.phase("trunk and mask"));
+    /** The network that members have in common: its weights at step k, its mask, and itself trained dense, null for siblings. */
+    private record Trunk(StateDict rewound, Mask mask, StateDict dense) {}
+
+    private boolean hasTrunk() {
+        return config.kind() == Kind.SIBLINGS || config.kind() == Kind.MOVED;
+    }
+
+    private Trunk trunk(Path folder, Steps steps) throws IOException {
+        TicketFiles files = files(folder, TRUNK, 1);
+        Tickets found = find(files, List.of(seed.child(TRUNK)), steps.phase("trunk and mask"));
+        StateDict dense = config.kind() == Kind.MOVED ? files.dense().get(0) : null;
+        return new Trunk(found.rewound().get(0), found.masks().get(0), dense);
     }
 
     private Tickets find(TicketFiles files, List<Seed> seeds, Steps.Phase phase) throws IOException {
-        List<StateDict> initial = new ArrayList<>();
-        for (Seed member : seeds) {
-            initial.add(config.initialise().draw(architecture.layout(), member.child("init")));
-        }
         if (files.load() != null) {
             phase.skip(config.rewindStep() + files.level() * (trainer.totalSteps() - config.rewindStep()));
         }
-        return pruning.find(initial, seeds, files, phase);
+        return pruning.find(initial(seeds), seeds, files, phase);
+    }
+
+    private List<StateDict> initial(List<Seed> seeds) {
+        return seeds.stream()
+                .map(member -> config.initialise().draw(architecture.layout(), member.child("init")))
+                .toList();
     }
 
     /** Each group searches in a folder of its own, so that no group takes another's tickets for its own. */
     private TicketFiles search(Path folder, int first, int last) {
-        return new TicketFiles(
-                folder.resolve(String.format(Locale.ROOT, "%s-%06d", SEARCH, first)),
-                architecture.layout(),
-                last - first,
-                config.pruning().levels());
+        return files(folder, String.format(Locale.ROOT, "%s-%06d", SEARCH, first), last - first);
     }
 
-    private void group(ZooWriter writer, int first, int last, Tickets trunk, TicketFiles search, Steps steps)
+    private TicketFiles files(Path folder, String name, int members) {
+        return new TicketFiles(
+                folder.resolve(name),
+                architecture.layout(),
+                members,
+                config.pruning().levels(),
+                config.kind() == Kind.MOVED);
+    }
+
+    private void group(ZooWriter writer, int first, int last, Trunk trunk, TicketFiles search, Steps steps)
             throws IOException {
         List<Seed> seeds = new ArrayList<>();
         for (int i = first; i < last; i++) {
             seeds.add(seed.child("member").child(i));
         }
-        int size = seeds.size();
         Steps.Phase phase = steps.phase("members " + first + " to " + (last - 1));
-        List<StateDict> start = new ArrayList<>();
-        List<Mask> masks = List.of();
-        long from = config.rewindStep();
-        switch (config.kind()) {
-            case DENSE -> {
-                from = 0;
-                seeds.forEach(
-                        member -> start.add(config.initialise().draw(architecture.layout(), member.child("init"))));
+        Starts starts = starts(first, seeds, trunk, search, phase);
+        long from = config.kind() == Kind.DENSE ? 0 : config.rewindStep();
+        try (TensorStore population = new TensorStore(architecture.layout(), seeds.size())) {
+            for (int p = 0; p < seeds.size(); p++) {
+                population.put(p, starts.weights().get(p));
             }
+            trainer.train(population, starts.masks(), seeds, from, trainer.totalSteps(), phase);
+            float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
+            for (int p = writer.size() - first; p < seeds.size(); p++) {
+                Optional<Mask> mask = starts.masks().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(starts.masks().get(p));
+                Map<String, Double> metrics = new HashMap<>(starts.metrics().get(p));
+                metrics.putAll(validationMetrics(logits[p]));
+                Optional<String> parent = trunk == null ? Optional.empty() : Optional.of(TRUNK);
+                Member member = writer.append(seeds.get(p), population.get(p), mask, metrics, parent);
+                steps.tell(member);
+            }
+        }
+    }
+
+    private Starts starts(int first, List<Seed> seeds, Trunk trunk, TicketFiles search, Steps.Phase phase)
+            throws IOException {
+        return switch (config.kind()) {
+            case DENSE -> Starts.of(initial(seeds), List.of());
             case TICKETS -> {
                 Tickets tickets = find(search, seeds, phase);
-                start.addAll(tickets.rewound());
-                masks = tickets.masks();
+                yield Starts.of(tickets.rewound(), tickets.masks());
             }
-            case SIBLINGS -> {
-                start.addAll(Collections.nCopies(size, trunk.rewound().get(0)));
-                masks = Collections.nCopies(size, trunk.masks().get(0));
-            }
-        }
-        try (TensorStore population = new TensorStore(architecture.layout(), size)) {
-            for (int p = 0; p < size; p++) {
-                population.put(p, start.get(p));
-            }
-            trainer.train(population, masks, seeds, from, trainer.totalSteps(), phase);
-            float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
-            for (int p = writer.size() - first; p < size; p++) {
-                Optional<Mask> mask = masks.isEmpty() ? Optional.empty() : Optional.of(masks.get(p));
-                Optional<String> parent = trunk == null ? Optional.empty() : Optional.of(TRUNK);
-                Member member =
-                        writer.append(seeds.get(p), population.get(p), mask, validationMetrics(logits[p]), parent);
-                steps.listener.onMember(member);
-            }
-        }
+            case SIBLINGS -> Starts.of(
+                    Collections.nCopies(seeds.size(), trunk.rewound()),
+                    Collections.nCopies(seeds.size(), trunk.mask()));
+            case MOVED -> moved.starts(first, initial(seeds), seeds, search, trunk.dense(), trunk.mask(), phase);
+        };
     }
 
     private Map<String, Double> validationMetrics(float[] logits) {
@@ -186,7 +210,7 @@ public final class Collector {
 
     private long totalSteps() {
         long groups = Math.floorDiv(config.members() - 1, config.group()) + 1L;
-        long trunk = config.kind() == CollectConfig.Kind.SIBLINGS ? pruning.steps() : 0;
+        long trunk = hasTrunk() ? pruning.steps() : 0;
         return trunk + groups * groupSteps();
     }
 
@@ -195,44 +219,7 @@ public final class Collector {
             case DENSE -> trainer.totalSteps();
             case TICKETS -> pruning.steps() + trainer.totalSteps() - config.rewindStep();
             case SIBLINGS -> trainer.totalSteps() - config.rewindStep();
+            case MOVED -> moved.steps() + trainer.totalSteps() - config.rewindStep();
         };
-    }
-
-    /** Counts the steps of all phases into one number. */
-    private static final class Steps {
-        private final CollectListener listener;
-        private final long total;
-        private long done;
-
-        Steps(CollectListener listener, long total) {
-            this.listener = listener;
-            this.total = total;
-        }
-
-        void skip(long steps) {
-            done += steps;
-        }
-
-        Phase phase(String name) {
-            return new Phase(name);
-        }
-
-        private final class Phase implements TrainingListener {
-            private final String name;
-
-            Phase(String name) {
-                this.name = name;
-            }
-
-            void skip(long steps) {
-                Steps.this.skip(steps);
-            }
-
-            @Override
-            public void onStep(Progress progress) {
-                done++;
-                listener.onStep(name, done, total, progress.meanLoss());
-            }
-        }
     }
 }

@@ -18,20 +18,27 @@ import org.weightflow.pruning.IterativePruning.Progress;
 import org.weightflow.pruning.IterativePruning.Tickets;
 
 /**
- * The search for tickets on disk: {@code rewound-P.safetensors} for each member and {@code level-LL-P.mask.safetensors} for each
- * level and member. A level counts once its last file is there, and the files are written in order.
+ * The search for tickets on disk: {@code rewound-P.safetensors} for each member, {@code dense-P.safetensors} where the dense networks
+ * are kept, and {@code level-LL-P.mask.safetensors} for each level and member. A level counts once its last file is there, and the
+ * files are written in order.
  */
 final class TicketFiles implements Progress {
+    private static final String REWOUND = "rewound";
+    private static final String DENSE = "dense";
+
     private final Path folder;
     private final Layout layout;
     private final int members;
     private final int levels;
+    private final boolean keepsDense;
 
-    TicketFiles(Path folder, Layout layout, int members, int levels) {
+    /** @param keepsDense whether the dense networks are kept, to be matched */
+    TicketFiles(Path folder, Layout layout, int members, int levels, boolean keepsDense) {
         this.folder = folder;
         this.layout = layout;
         this.members = members;
         this.levels = levels;
+        this.keepsDense = keepsDense;
     }
 
     @Override
@@ -46,30 +53,59 @@ final class TicketFiles implements Progress {
 
     @Override
     public Tickets load() throws IOException {
-        if (!Files.exists(rewound(members - 1))) {
+        if (!Files.exists(network(REWOUND, members - 1))) {
             return null;
         }
         int level = level();
-        List<StateDict> weights = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
         for (int p = 0; p < members; p++) {
-            weights.add(SafetensorsFile.open(rewound(p)).toStateDict(layout));
             masks.add(level == 0 ? Mask.dense(layout) : MaskFile.read(mask(level, p), layout));
         }
-        return new Tickets(weights, masks);
+        return new Tickets(read(REWOUND), masks);
+    }
+
+    /** The dense networks as they were kept, or null where they are not all there. */
+    List<StateDict> dense() throws IOException {
+        return Files.exists(network(DENSE, members - 1)) ? read(DENSE) : null;
     }
 
     @Override
     public void save(int level, Tickets tickets) throws IOException {
+        if (level == 0) {
+            write(REWOUND, tickets.rewound());
+            return;
+        }
+        prepare();
+        for (int p = 0; p < members; p++) {
+            MaskFile.write(mask(level, p), tickets.masks().get(p));
+        }
+    }
+
+    @Override
+    public void saveDense(List<StateDict> trained) throws IOException {
+        if (keepsDense) {
+            write(DENSE, trained);
+        }
+    }
+
+    private void write(String what, List<StateDict> networks) throws IOException {
+        prepare();
+        for (int p = 0; p < members; p++) {
+            SafetensorsWriter.write(network(what, p), networks.get(p), Map.of());
+        }
+    }
+
+    private List<StateDict> read(String what) throws IOException {
+        List<StateDict> networks = new ArrayList<>();
+        for (int p = 0; p < members; p++) {
+            networks.add(SafetensorsFile.open(network(what, p)).toStateDict(layout));
+        }
+        return networks;
+    }
+
+    private void prepare() throws IOException {
         Files.createDirectories(folder);
         AtomicFiles.sweep(folder);
-        for (int p = 0; p < members; p++) {
-            if (level == 0) {
-                SafetensorsWriter.write(rewound(p), tickets.rewound().get(p), Map.of());
-            } else {
-                MaskFile.write(mask(level, p), tickets.masks().get(p));
-            }
-        }
     }
 
     /** Forgets the search; for one whose members are complete. */
@@ -85,8 +121,8 @@ final class TicketFiles implements Progress {
         Files.delete(folder);
     }
 
-    private Path rewound(int member) {
-        return folder.resolve(String.format(Locale.ROOT, "rewound-%06d.safetensors", member));
+    private Path network(String what, int member) {
+        return folder.resolve(String.format(Locale.ROOT, "%s-%06d.safetensors", what, member));
     }
 
     private Path mask(int level, int member) {

@@ -1,2 +1,2 @@
-/** Collecting populations: dense networks, tickets, sibling tickets. Start with {@link Collector}. */
+/** Collecting populations: dense networks, tickets, sibling tickets, moved tickets. Start with {@link Collector}. */
 package org.weightflow.pruning.collect;

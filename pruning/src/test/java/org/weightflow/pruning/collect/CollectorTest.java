@@ -21,19 +21,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.weightflow.canon.matching.Matching;
+import org.weightflow.canon.matching.MatchingConfig;
+import org.weightflow.canon.matching.Permutations;
+import org.weightflow.canon.matching.WeightMatching;
 import org.weightflow.datasets.Standardisation;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.safetensors.MaskFile;
+import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
+import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainConfig;
+import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
+import org.weightflow.pruning.collect.TransferConfig.Match;
+import org.weightflow.pruning.collect.TransferConfig.Order;
 
 class CollectorTest {
     private static final Mlp NET = Mlp.of(4, 16, 3);
@@ -93,6 +104,119 @@ class CollectorTest {
         }
     }
 
+    @Test
+    void movedTicketsBearTheTrunksMaskInTheirOwnOrder() throws IOException {
+        // With k = 0 the network that a member is matched by is the dense member of the same number.
+        CollectConfig config = config(Kind.MOVED).withRewindStep(0);
+        Zoo moved = collect(folder.resolve("moved"), config, CollectListener.SILENT);
+        Zoo dense = collect(folder.resolve("dense"), config.withKind(Kind.DENSE), CollectListener.SILENT);
+        Mask trunkMask = MaskFile.read(folder.resolve("moved/trunk/level-02-000000.mask.safetensors"), NET.layout());
+        StateDict trunk = SafetensorsFile.open(folder.resolve("moved/trunk/dense-000000.safetensors"))
+                .toStateDict(NET.layout());
+        WeightMatching matching = new WeightMatching(NET.symmetry(), MatchingConfig.defaults());
+        Set<Mask> different = new HashSet<>();
+        for (Member member : moved.members()) {
+            Mask mask = moved.mask(member.id()).orElseThrow();
+            Matching expected = matching.match(
+                    dense.weights(member.id()),
+                    trunk,
+                    SEED.child("member").child(member.id()).child("matching"));
+            assertEquals(expected.permutations().apply(trunkMask, NET.symmetry()), mask);
+            for (int e = 0; e < NET.layout().entries().size(); e++) {
+                assertEquals(
+                        trunkMask.kept(e), mask.kept(e), NET.layout().entry(e).name());
+            }
+            assertEquals("trunk", member.parent());
+            assertEquals(expected.objectiveBefore(), member.metrics().get("transfer.objective.before"));
+            assertEquals(expected.objectiveAfter(), member.metrics().get("transfer.objective.after"));
+            different.add(mask);
+        }
+        assertEquals(7, different.size());
+        assertEquals(72, trunkMask.keptPrunable());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Match.class)
+    void movedTicketsTrainFromTheirOwnWeightsOfStepK(Match match) throws IOException {
+        CollectConfig config =
+                config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(match));
+        Zoo zoo = collect(folder, config, CollectListener.SILENT);
+        RewoundTraining training =
+                new RewoundTraining(NET, new PopulationTrainer(NET, iris.train(), config.training()), 6);
+        for (int i = 0; i < zoo.size(); i++) {
+            int member = i;
+            List<Seed> seed = List.of(SEED.child("member").child(i));
+            StateDict initial =
+                    config.initialise().draw(NET.layout(), seed.get(0).child("init"));
+            List<StateDict> rewound = training.start(List.of(initial), seed, TrainingListener.SILENT);
+            training.rest(
+                    rewound,
+                    List.of(zoo.mask(i).orElseThrow()),
+                    seed,
+                    TrainingListener.SILENT,
+                    population -> assertTrue(population.get(0).sameBits(zoo.weights(member))));
+        }
+    }
+
+    @Test
+    void movedTicketsCanBeInTheTrunksOrderInstead() throws IOException {
+        CollectConfig config = config(Kind.MOVED).withRewindStep(0);
+        Zoo own = collect(folder.resolve("own"), config, CollectListener.SILENT);
+        Zoo common = collect(
+                folder.resolve("common"),
+                config.withTransfer(TransferConfig.defaults().withOrder(Order.TRUNK)),
+                CollectListener.SILENT);
+        Zoo dense = collect(folder.resolve("dense"), config.withKind(Kind.DENSE), CollectListener.SILENT);
+        StateDict trunk = SafetensorsFile.open(folder.resolve("common/trunk/dense-000000.safetensors"))
+                .toStateDict(NET.layout());
+        assertEquals(1, masks(common).size());
+        for (int i = 0; i < own.size(); i++) {
+            Permutations matched = new WeightMatching(NET.symmetry(), MatchingConfig.defaults())
+                    .match(
+                            dense.weights(i),
+                            trunk,
+                            SEED.child("member").child(i).child("matching"))
+                    .permutations();
+            assertEquals(own.mask(i).orElseThrow(), matched.apply(common.mask(i).orElseThrow(), NET.symmetry()));
+            // The same network but for the rounding of permuted sums.
+            assertArrayEquals(
+                    own.weights(i).toArray(),
+                    matched.apply(common.weights(i), NET.symmetry()).toArray(),
+                    1e-3f);
+        }
+    }
+
+    @Test
+    void theControlBearsTheTrunksMaskAsItIs() throws IOException {
+        CollectConfig control =
+                config(Kind.MOVED).withTransfer(TransferConfig.defaults().withMatch(Match.NONE));
+        Zoo unmoved = collect(folder.resolve("unmoved"), control, CollectListener.SILENT);
+        Zoo siblings = collect(folder.resolve("siblings"), config(Kind.SIBLINGS), CollectListener.SILENT);
+        assertEquals(masks(siblings), masks(unmoved));
+        assertFalse(unmoved.members().get(0).metrics().containsKey("transfer.objective.after"));
+    }
+
+    @Test
+    void makesAGroupOfMovedTicketsAgainOfWhichFilesAreMissing() throws IOException {
+        collect(folder.resolve("whole"), config(Kind.MOVED), CollectListener.SILENT);
+        for (String missing : List.of("dense-000002", "rewound-000002")) {
+            Path stopped = folder.resolve(missing);
+            // After the trunk's 138 steps and 72 dense ones.
+            assertThrows(Stop.class, () -> collect(stopped, config(Kind.MOVED), new StopAfter(220)));
+            Files.delete(stopped.resolve("search-000000/" + missing + ".safetensors"));
+            collect(stopped, config(Kind.MOVED), CollectListener.SILENT);
+            requireSame(folder.resolve("whole"), stopped);
+        }
+    }
+
+    @Test
+    void refusesToMoveAMaskThatNobodyFinds() {
+        CollectConfig config =
+                config(Kind.MOVED).withPruning(PruneConfig.defaults().withLevels(0));
+        var e = assertThrows(IllegalArgumentException.class, () -> collector(config));
+        assertEquals("kind moved needs a mask to move, but levels is 0", e.getMessage());
+    }
+
     @ParameterizedTest(name = "{0} stopped after {1} steps")
     @CsvSource({
         "DENSE, 1",
@@ -102,14 +226,23 @@ class CollectorTest {
         "SIBLINGS, 160",
         "TICKETS, 20",
         "TICKETS, 120",
-        "TICKETS, 250"
+        "TICKETS, 250",
+        "MOVED, 70",
+        "MOVED, 141",
+        "MOVED, 180",
+        "MOVED, 250",
+        "MOVED, 400"
     })
     void goesOnToTheSameBytesWhereverItWasStopped(Kind kind, int steps) throws IOException {
         collect(folder.resolve("whole"), config(kind), CollectListener.SILENT);
         Path stopped = folder.resolve("stopped");
         assertThrows(Stop.class, () -> collect(stopped, config(kind), new StopAfter(steps)));
         collect(stopped, config(kind), CollectListener.SILENT);
-        Map<String, byte[]> expected = files(folder.resolve("whole"));
+        requireSame(folder.resolve("whole"), stopped);
+    }
+
+    private static void requireSame(Path whole, Path stopped) throws IOException {
+        Map<String, byte[]> expected = files(whole);
         Map<String, byte[]> found = files(stopped);
         assertEquals(expected.keySet(), found.keySet());
         expected.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));

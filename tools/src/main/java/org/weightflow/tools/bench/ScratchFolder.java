@@ -1,6 +1,7 @@
 package org.weightflow.tools.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,6 +10,8 @@ import java.util.stream.Stream;
 
 /** A folder that is gone when it is closed. */
 final class ScratchFolder implements AutoCloseable {
+    private static final int ATTEMPTS = 10;
+
     private final Path folder;
 
     /** @param parent null for the system's folder of temporary files */
@@ -22,6 +25,18 @@ final class ScratchFolder implements AutoCloseable {
         return folder;
     }
 
+    /** For when the process is told to end, while a writer may still be at work in the folder. */
+    void closeQuietly() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                close();
+                return;
+            } catch (IOException | UncheckedIOException another) {
+                // The writer moved or made a file; without its folder it makes no more.
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         List<Path> all;
@@ -29,7 +44,7 @@ final class ScratchFolder implements AutoCloseable {
             all = found.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : all) {
-            Files.delete(path);
+            Files.deleteIfExists(path);
         }
     }
 }

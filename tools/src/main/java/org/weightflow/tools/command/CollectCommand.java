@@ -8,6 +8,7 @@ import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.pruning.collect.TransferConfig;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
@@ -80,11 +81,17 @@ public final class CollectCommand implements Callable<Integer> {
             names = "--levels",
             paramLabel = "N",
             description =
-                    "Prunings, for tickets and siblings; each removes 20 %% of what is left unless the settings say otherwise.")
+                    "Prunings, for all kinds but dense; each removes 20 %% of what is left unless the settings say otherwise.")
     private Integer levels;
 
     @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
     private Integer rewindStep;
+
+    @Option(
+            names = "--match",
+            description =
+                    "For moved tickets: what tells which units the mask of the one network is about in another: ${COMPLETION-CANDIDATES}.")
+    private TransferConfig.Match match;
 
     @Option(names = "--group", paramLabel = "N", description = "Members that are trained and then stored together.")
     private Integer group;
@@ -131,6 +138,9 @@ public final class CollectCommand implements Callable<Integer> {
                     ? collect
                     : collect.withPruning(collect.pruning().withLevels(levels));
             collect = rewindStep == null ? collect : collect.withRewindStep(rewindStep);
+            collect = match == null
+                    ? collect
+                    : collect.withTransfer(collect.transfer().withMatch(match));
             collect = group == null ? collect : collect.withGroup(group);
             RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
             settings = settings.withSeed(seed.or(settings.seed()));

@@ -76,7 +76,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         RunConfig start = config.read();
         Zoo zoo = Zoo.open(zooFolder);
         Ensemble ensemble = Ensemble.open(ensembleFolder);
-        Generator generator = generatorFolder == null ? null : Generator.load(generatorFolder);
+        Generator generator = generatorFolder == null ? null : Generator.load(generatorFolder, zooFolder);
         requireKin(zoo, ensemble, generator);
         device.apply();
         Path folder = out.prepare();

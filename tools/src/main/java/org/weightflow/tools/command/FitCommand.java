@@ -3,7 +3,9 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.weightflow.canon.pca.GramSolver;
 import org.weightflow.generator.Generator;
+import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
@@ -75,6 +77,22 @@ public final class FitCommand implements Callable<Integer> {
                     + "else they are estimated from training images for each sample.")
     private boolean learnStatistics;
 
+    @Option(
+            names = "--basis",
+            description =
+                    "Where the principal components are kept: ${COMPLETION-CANDIDATES}. Stored with the generator, or "
+                            + "implied by the zoo, which sampling then reads; auto stores up to 1 GiB.")
+    private BasisConfig.Kind basis;
+
+    @Option(names = "--pca-scope", description = "What has principal components of its own: ${COMPLETION-CANDIDATES}.")
+    private BasisConfig.Scope pcaScope;
+
+    @Option(
+            names = "--pca-solver",
+            description = "How principal components are found: ${COMPLETION-CANDIDATES}; randomised is for many small "
+                    + "networks and few components.")
+    private GramSolver pcaSolver;
+
     public FitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -108,6 +126,13 @@ public final class FitCommand implements Callable<Integer> {
         return 0;
     }
 
+    private BasisConfig basis(BasisConfig start) {
+        return new BasisConfig(
+                basis == null ? start.kind() : basis,
+                pcaScope == null ? start.scope() : pcaScope,
+                pcaSolver == null ? start.solver() : pcaSolver);
+    }
+
     private RunConfig settings() throws IOException {
         RunConfig start = config.read();
         return UsageException.check(() -> {
@@ -128,6 +153,7 @@ public final class FitCommand implements Callable<Integer> {
                     choice == null ? fit.choice() : choice,
                     tolerance == null ? fit.tolerance() : tolerance,
                     fit.learnStatistics() || learnStatistics,
+                    basis(fit.basis()),
                     flow.build());
             RunConfig settings = start.withFit(fit);
             return settings.withSeed(seed.or(settings.seed()));

@@ -71,7 +71,10 @@ public final class SampleCommand implements Callable<Integer> {
                             + "0.005 is half a point. Needs --zoo.")
     private Double accept;
 
-    @Option(names = "--zoo", paramLabel = "ZOO", description = "Folder of the zoo, for --accept.")
+    @Option(
+            names = "--zoo",
+            paramLabel = "ZOO",
+            description = "Folder of the zoo, for --accept, or if a basis that it implies does not find it.")
     private Path zooFolder;
 
     @Option(
@@ -94,7 +97,8 @@ public final class SampleCommand implements Callable<Integer> {
             throw new UsageException("samples are to be held against the zoo's accuracy (accept "
                     + settings.sample().accept().get() + "), but --zoo is missing");
         }
-        Generator generator = Generator.load(generatorFolder);
+        Generator generator =
+                zooFolder == null ? Generator.load(generatorFolder) : Generator.load(generatorFolder, zooFolder);
         Zoo zoo = zooFolder == null ? null : Zoo.open(zooFolder);
         if (zoo != null && !zoo.checksum().equals(generator.facts().zooChecksum())) {
             throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);

@@ -27,6 +27,11 @@ public final class OutOption {
         return prepared(folder);
     }
 
+    /** Whether the option was given. */
+    public boolean isGiven() {
+        return folder != null;
+    }
+
     /** As {@link #prepare()}, with {@code otherwise} if the option was not given. */
     public Path prepare(Path otherwise) throws IOException {
         return prepared(folder == null ? otherwise : folder);

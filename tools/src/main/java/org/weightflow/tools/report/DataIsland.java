@@ -24,8 +24,13 @@ final class DataIsland {
 
     private DataIsland() {}
 
+    /** An empty object, for {@link #text}. */
+    static ObjectNode newObject() {
+        return MAPPER.createObjectNode();
+    }
+
     static String of(ReportContent content) {
-        ObjectNode root = MAPPER.createObjectNode();
+        ObjectNode root = newObject();
         root.put("testExamples", content.task().testExamples());
         ArrayNode series = root.putArray("series");
         List<SeriesStyle> styles = SeriesStyle.of(content.series());
@@ -42,6 +47,11 @@ final class DataIsland {
             put(layer, "zoo", each.zooDensity());
             put(layer, "samples", each.samplesDensity());
         }
+        return text(root);
+    }
+
+    /** A tree as text that may stand inside a script element. */
+    static String text(ObjectNode root) {
         try {
             return MAPPER.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -88,7 +98,8 @@ final class DataIsland {
         }
     }
 
-    private static void put(ObjectNode node, String name, Values values) {
+    /** Adds a row of numbers to an object, rounded. */
+    static void put(ObjectNode node, String name, Values values) {
         ArrayNode array = node.putArray(name);
         values.stream().forEach(value -> {
             if (Double.isFinite(value)) {

@@ -1,7 +1,5 @@
 package org.weightflow.tools.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,26 +18,17 @@ import org.weightflow.tools.report.ReportContent.Task;
  * settings are plain HTML and need no script; the charts are drawn by Apache ECharts when the page opens.
  */
 public final class ReportPage {
-    private final Template page;
-    private final ChartLibrary charts;
-    private final String style;
-    private final String script;
+    private final PageFrame frame;
 
     /** Reads the template, style, scripts and chart library from the class path. */
     public ReportPage() {
-        page = Mustache.compiler().withEscaper(HtmlText::escape).compile(Resource.read("page.html"));
-        charts = ChartLibrary.load();
-        style = Resource.read("style.css");
-        script = Resource.read("charts.js") + Resource.read("page.js");
+        frame = new PageFrame("page.html", "charts.js");
     }
 
     /** The page as text, to be stored as UTF-8. */
     public String render(ReportContent content) {
         Map<String, Object> view = new HashMap<>();
-        view.put("style", style);
-        view.put("script", script);
-        view.put("chartLibrary", charts);
-        view.put("data", DataIsland.of(content));
+        view.put("pageTitle", content.run().title() + " \u00b7 " + content.run().name());
         view.put("run", content.run());
         view.put("hasPreset", !content.run().preset().isEmpty());
         view.put("headline", Headline.of(content));
@@ -50,10 +39,11 @@ public final class ReportPage {
         view.put(
                 "tables",
                 List.of(
-                        new CaptionedTable("Accuracy and novelty.", main),
-                        new CaptionedTable(
+                        new PageFrame.CaptionedTable("Accuracy and novelty.", main),
+                        new PageFrame.CaptionedTable(
                                 "Calibration, place in the hull of the zoo, and density.",
                                 ResultsTable.details(content.series()))));
+        view.put("nameHeading", "Series");
         view.put("task", content.task());
         view.put("testExamples", Numerals.count(content.task().testExamples(), "test example"));
         view.put("spectrumNote", spectrumNote(content.spectrum()));
@@ -63,7 +53,7 @@ public final class ReportPage {
         view.put("reproduction", content.reproduction());
         view.put("hasYaml", !content.reproduction().canonicalYaml().isEmpty());
         view.put("available", Available.of(content));
-        return page.execute(view);
+        return frame.render(view, DataIsland.of(content));
     }
 
     private static List<Fact> taskFacts(Task task) {
@@ -112,8 +102,6 @@ public final class ReportPage {
                 ? "The networks are dense: every weight is kept, so there is nothing to show by layer."
                 : "How many weights each layer keeps is not known.";
     }
-
-    private record CaptionedTable(String caption, ResultsTable table) {}
 
     /**
      * Which charts have something to show; a sentence stands in for the others.

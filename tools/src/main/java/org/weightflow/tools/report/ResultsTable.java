@@ -1,11 +1,10 @@
 package org.weightflow.tools.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * A table of series with one number a column, ready for the template.
+ * A table with one number a column, ready for the template.
  *
  * @param groups  headings over neighbouring columns
  * @param columns headings and what they mean
@@ -17,13 +16,11 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
     record Group(String label, int span) {}
 
     /**
-     * A column: how to read its number off a series and how to write it.
+     * A column.
      *
-     * @param digits decimals, the same in every row so that they line up
-     * @param opens  whether a group starts here
+     * @param opens whether a group starts here
      */
-    record Column(
-            String group, String label, String definition, int digits, boolean opens, ToDoubleFunction<Series> number) {
+    record Column(String group, String label, String definition, boolean opens) {
         String term() {
             return group.isEmpty() ? label : group + ": " + label;
         }
@@ -37,7 +34,7 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
 
     /** Accuracy beside novelty. */
     static ResultsTable main(List<Series> series) {
-        Columns columns = new Columns();
+        TableColumns<Series> columns = new TableColumns<>();
         columns.group("").add("Networks", 0, Series::members, "Number of networks in the series.");
         columns.group("Accuracy, %")
                 .percent("mean", 2, s -> s.accuracy().mean(), "Mean test accuracy of the networks, each on its own.")
@@ -69,12 +66,12 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
         columns.group("Ensemble accuracy, %")
                 .percent("of 16", 2, s -> s.ensembleOf16().accuracy(), "Probabilities of 16 networks averaged.")
                 .percent("of all", 2, s -> s.ensembleOfAll().accuracy(), "Probabilities of all networks averaged.");
-        return columns.table(series);
+        return columns.table(series, heads(series));
     }
 
     /** Calibration and the place of the networks in the hull of the zoo. */
     static ResultsTable details(List<Series> series) {
-        Columns columns = new Columns();
+        TableColumns<Series> columns = new TableColumns<>();
         columns.group("Single networks")
                 .add("NLL", 4, s -> s.calibration().nll(), "Negative log-likelihood in nats, mean over networks.")
                 .percent("ECE, %", 2, s -> s.calibration().ece(), "Expected calibration error, mean over networks.")
@@ -115,58 +112,14 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
                         """
                         Rms of the networks' codes over that of the zoo's; under 0.8 a collapse towards the zoo mean.""")
                 .percent("kept, %", 1, Series::density, "Prunable weights that are kept; 100 for dense networks.");
-        return columns.table(series);
+        return columns.table(series, heads(series));
     }
 
-    /** Collects columns group by group. */
-    private static final class Columns {
-        private final List<Group> groups = new ArrayList<>();
-        private final List<Column> columns = new ArrayList<>();
-        private String group = "";
-        private int groupStart;
-
-        Columns group(String label) {
-            close();
-            group = label;
-            groupStart = columns.size();
-            return this;
-        }
-
-        Columns add(String label, int digits, ToDoubleFunction<Series> number, String definition) {
-            boolean opens = columns.size() == groupStart;
-            columns.add(new Column(group, label, definition, digits, opens, number));
-            return this;
-        }
-
-        Columns percent(String label, int digits, ToDoubleFunction<Series> fraction, String definition) {
-            return add(label, digits, series -> 100 * fraction.applyAsDouble(series), definition);
-        }
-
-        private void close() {
-            if (columns.size() > groupStart) {
-                groups.add(new Group(group, columns.size() - groupStart));
-            }
-        }
-
-        ResultsTable table(List<Series> series) {
-            close();
-            List<SeriesStyle> styles = SeriesStyle.of(series);
-            List<Row> rows = new ArrayList<>(series.size());
-            for (int i = 0; i < series.size(); i++) {
-                Series each = series.get(i);
-                List<Cell> cells =
-                        columns.stream().map(column -> cell(column, each)).toList();
-                rows.add(new Row(each.name(), each.kind().label(), i, styles.get(i), cells));
-            }
-            return new ResultsTable(List.copyOf(groups), List.copyOf(columns), rows);
-        }
-
-        private static Cell cell(Column column, Series series) {
-            double number = column.number().applyAsDouble(series);
-            return new Cell(
-                    Numerals.decimal(number, column.digits()),
-                    Double.isFinite(number) ? Double.toString(number) : "",
-                    column.opens());
-        }
+    private static List<TableColumns.Head> heads(List<Series> series) {
+        List<SeriesStyle> styles = SeriesStyle.of(series);
+        return IntStream.range(0, series.size())
+                .mapToObj(i -> new TableColumns.Head(
+                        series.get(i).name(), series.get(i).kind().label(), styles.get(i)))
+                .toList();
     }
 }

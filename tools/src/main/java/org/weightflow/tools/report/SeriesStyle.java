@@ -2,6 +2,7 @@ package org.weightflow.tools.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Colour and shape of a series, the same in every chart and table. Shape repeats what colour says, so that neither print in
@@ -28,6 +29,13 @@ record SeriesStyle(String colour, String shape) {
                     });
         }
         return styles;
+    }
+
+    /** One style a method of alignment, the first of which leaves the zoo as it is and looks like it. */
+    static List<SeriesStyle> ofMethods(int methods) {
+        return IntStream.range(0, methods)
+                .mapToObj(i -> i == 0 ? new SeriesStyle("zoo", "circle") : baseline(i - 1))
+                .toList();
     }
 
     /** Past the last colour the shapes shift by one, so that 64 pairs differ. */

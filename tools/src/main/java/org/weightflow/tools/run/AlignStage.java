@@ -24,17 +24,17 @@ public final class AlignStage {
     /**
      * Aligns the zoo as {@link RunConfig#align} has it.
      *
-     * @param task the task of the zoo, on whose validation examples every member's function is checked
+     * @param task the task of the zoo, on whose training examples activations are compared and every member's function is checked
      */
     public Zoo run(RunConfig config, Zoo zoo, Task task, Path folder) throws IOException {
         Map<String, Object> recipe = new TreeMap<>(Settings.section(config, "align"));
         recipe.put("seed", config.seed());
-        ZooAlignment alignment = new ZooAlignment(
-                config.align().matching(), new Seed(config.seed()).child("align"), workplace.threads());
+        ZooAlignment alignment =
+                new ZooAlignment(config.align(), new Seed(config.seed()).child("align"), workplace.threads());
         try (Progress.Task progress = workplace.terminal().progress().start("align (members)", -1)) {
             return alignment.align(
                     zoo,
-                    task.validation(),
+                    task.train(),
                     folder,
                     recipe,
                     workplace.provenance(task.dataset().sha256()),

@@ -44,9 +44,10 @@ public final class FitStage {
                 config.fit().retain(),
                 config.fit().flow(),
                 choice(config.fit(), zoo),
-                config.fit().learnStatistics());
+                config.fit().learnStatistics(),
+                config.fit().basis());
         if (Files.exists(folder.resolve(MANIFEST))) {
-            Generator found = Generator.load(folder);
+            Generator found = Generator.load(folder, zoo.folder());
             requireSame(found.facts(), library, source, seed, folder);
             return found;
         }
@@ -60,7 +61,8 @@ public final class FitStage {
         try (Listening listening = new Listening(config.fit().flow().steps())) {
             Generator generator = Generator.fit(source, library, seed, scorer, listening::show);
             generator.save(folder);
-            return generator;
+            // A basis that was written without being held is read from now on, by this run as by those that follow.
+            return generator.readsDisk() ? Generator.load(folder, zoo.folder()) : generator;
         }
     }
 
@@ -82,9 +84,13 @@ public final class FitStage {
                                 ? "flow"
                                 : found.learnStatistics() != config.learnStatistics()
                                         ? "learnStatistics"
-                                        : !found.choice().equals(config.choice().id())
-                                                ? "choice"
-                                                : found.seed() != seed.value() ? "seed" : null;
+                                        : !found.keptBasis().fits(config.basis())
+                                                ? "basis"
+                                                : !found.choice()
+                                                                .equals(config.choice()
+                                                                        .id())
+                                                        ? "choice"
+                                                        : found.seed() != seed.value() ? "seed" : null;
         if (differs != null) {
             throw new IOException(
                     folder + ": holds a generator with another " + differs + " than this run's; choose another folder");

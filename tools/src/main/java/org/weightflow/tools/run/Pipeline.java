@@ -63,7 +63,7 @@ public final class Pipeline {
                 + config.architecture() + " on " + config.dataset().name() + ", "
                 + config.sample().count() + " samples, seed " + config.seed());
         Zoo zoo = collect.run(config, task, folder.resolve(CollectStage.FOLDER));
-        Zoo aligned = config.align().method() == RunConfig.Method.NONE
+        Zoo aligned = config.align().isNothing()
                 ? zoo
                 : new AlignStage(workplace).run(config, zoo, task, folder.resolve(AlignStage.FOLDER));
         Generator generator = new FitStage(workplace).run(config, aligned, task, folder.resolve(FitStage.FOLDER));

@@ -64,9 +64,14 @@ final class ReportBuilder {
     static Reproduction reproduction(RunConfig config, List<String> commands, Provenance provenance) {
         Map<String, String> facts = new TreeMap<>();
         flatten("", Settings.all(config), facts);
+        return new Reproduction(Fact.listOf(facts), RunConfig.tree().yaml(config), commands, facts(provenance));
+    }
+
+    /** Where something was made, as pages show it. */
+    static List<Fact> facts(Provenance provenance) {
         Map<String, String> origin = new TreeMap<>();
         flatten("", Json.canonicalMap(Settings.plain(provenance)), origin);
-        return new Reproduction(Fact.listOf(facts), RunConfig.tree().yaml(config), commands, Fact.listOf(origin));
+        return Fact.listOf(origin);
     }
 
     private static void flatten(String within, Map<String, ?> tree, Map<String, String> facts) {

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.weightflow.canon.matching.AlignmentConfig;
+import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
 import org.weightflow.generator.GeneratorConfig;
 import org.weightflow.generator.SampleConfig;
+import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.evaluation.EvaluationConfig;
 import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.flow.FlowConfig;
@@ -36,7 +37,7 @@ import org.weightflow.tools.config.ConfigTree;
  * @param dataset      the task
  * @param architecture as {@link Architectures#parse} reads it
  * @param collect      the population
- * @param align        how its units are brought into one order
+ * @param align        how it is brought into one coordinate system
  * @param fit          how the generator learns it
  * @param sample       what is drawn from the generator
  * @param evaluate     what the samples are compared with
@@ -48,21 +49,13 @@ public record RunConfig(
         TaskConfig dataset,
         String architecture,
         CollectConfig collect,
-        Align align,
+        AlignmentPlan align,
         Fit fit,
         Sampling sample,
         Evaluate evaluate,
         Statistics statistics) {
     /** The version of the meaning of these settings; it goes up when a default changes. */
     public static final int SCHEMA = 1;
-
-    /** How the members are brought into one order of units. */
-    public enum Method {
-        /** Not at all: for populations that share a trunk and so a coordinate system. */
-        NONE,
-        /** Git Re-Basin weight matching. */
-        WEIGHT_MATCHING
-    }
 
     /** Which checkpoint of the flow is kept. */
     public enum Choice {
@@ -74,14 +67,6 @@ public record RunConfig(
         ACCURACY
     }
 
-    /** The alignment's settings. */
-    public record Align(Method method, AlignmentConfig matching) {
-        public Align {
-            Objects.requireNonNull(method, "method");
-            Objects.requireNonNull(matching, "matching");
-        }
-    }
-
     /**
      * The generator's settings.
      *
@@ -90,6 +75,7 @@ public record RunConfig(
      * @param choice          which checkpoint is kept
      * @param tolerance       accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
      * @param learnStatistics whether running means and variances of batch normalisation are learnt, not estimated
+     * @param basis           how the components are found and kept
      * @param flow            the velocity field and its training
      */
     public record Fit(
@@ -98,12 +84,14 @@ public record RunConfig(
             Choice choice,
             double tolerance,
             boolean learnStatistics,
+            BasisConfig basis,
             FlowConfig flow) {
         public Fit {
             Check.atLeast("components", components, 0);
             retain(components, variance);
             Objects.requireNonNull(choice, "choice");
             Check.closedInterval("tolerance", tolerance, 0, 1);
+            Objects.requireNonNull(basis, "basis");
             Objects.requireNonNull(flow, "flow");
             if (choice == Choice.VALIDATION_LOSS && flow.heldOut() == 0) {
                 throw new IllegalArgumentException(
@@ -203,8 +191,15 @@ public record RunConfig(
                 new TaskConfig("mnist", 5000, Standardisation.Scope.NONE),
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
-                new Align(Method.WEIGHT_MATCHING, AlignmentConfig.defaults()),
-                new Fit(0, 1, Choice.VALIDATION_LOSS, 0.002, generator.learnStatistics(), generator.flow()),
+                AlignmentPlan.defaults(),
+                new Fit(
+                        0,
+                        1,
+                        Choice.VALIDATION_LOSS,
+                        0.002,
+                        generator.learnStatistics(),
+                        generator.basis(),
+                        generator.flow()),
                 new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
@@ -249,7 +244,7 @@ public record RunConfig(
         return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 
-    public RunConfig withAlign(Align align) {
+    public RunConfig withAlign(AlignmentPlan align) {
         return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 

@@ -4,12 +4,12 @@
   const root = document.documentElement;
   root.classList.add('scripted');
   const data = JSON.parse(document.getElementById('report-data').textContent);
-  const view = { visible: data.series.map(() => true), accuracyScale: null, accuracyRange: 'near' };
+  const view = Object.assign({ visible: data.series.map(() => true) }, reportView);
 
   /* ---- charts ---- */
 
   /* SVG stays sharp in print and when magnified; past some thousand points canvas is quicker. */
-  const points = data.series.reduce((sum, series) => sum + series.accuracy.length, 0);
+  const points = data.series.reduce((sum, series) => sum + (series.accuracy || []).length, 0);
   const renderer = points > 4000 ? 'canvas' : 'svg';
   const charts = Object.keys(reportCharts)
     .map(name => ({ name, element: document.getElementById('chart-' + name) }))

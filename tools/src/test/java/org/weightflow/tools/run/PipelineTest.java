@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.Captured;
 
@@ -188,6 +189,48 @@ class PipelineTest {
         assertArrayEquals(
                 Files.readAllBytes(shared.resolve("aligned/report/metrics.json")),
                 Files.readAllBytes(folder.resolve("report/metrics.json")));
+    }
+
+    @Test
+    void samplesOfABasisThatTheZooImpliesAreThoseOfAStoredOne() throws IOException {
+        Path run = shared.resolve("aligned");
+        String zoo = run.resolve("aligned").toString();
+        Path generator = folder.resolve("generator");
+        assertEquals(0, fit(zoo, generator, "--basis", "implied"), captured::err);
+        assertFalse(Files.exists(generator.resolve("basis.safetensors")));
+        Path ensemble = folder.resolve("ensemble");
+        assertEquals(0, sample(generator, ensemble), captured::err);
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(
+                    Ensemble.open(run.resolve("ensemble")).weights(i).toArray(),
+                    Ensemble.open(ensemble).weights(i).toArray(),
+                    1e-5f);
+        }
+        assertEquals(0, fit(zoo, generator, "--basis", "implied"), captured::err);
+        assertEquals(1, fit(zoo, generator, "--basis", "implied", "--pca-scope", "layer"));
+        assertOneSentence("another basis");
+        Path moved = Files.createDirectories(folder.resolve("far/away")).resolve("generator");
+        Files.move(generator, moved);
+        Path again = folder.resolve("again");
+        assertEquals(1, sample(moved, again));
+        assertOneSentence("--zoo");
+        assertEquals(0, sample(moved, again, "--zoo", zoo), captured::err);
+        assertSame(files(ensemble), files(again));
+    }
+
+    private int fit(String zoo, Path generator, String... more) {
+        return commandWithConfig(more, "fit", zoo, "--out", generator.toString());
+    }
+
+    private int sample(Path generator, Path ensemble, String... more) {
+        return commandWithConfig(more, "sample", generator.toString(), "--count", "3", "--out", ensemble.toString());
+    }
+
+    private int commandWithConfig(String[] more, String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("-c", shared.resolve("aligned.yaml").toString(), "--threads", "1"));
+        all.addAll(List.of(more));
+        return captured.run(all.toArray(String[]::new));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.weightflow.generator.ensemble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.weightflow.networks.prediction.PopulationPredictor;
 import org.weightflow.networks.zoo.ManifestFile;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
+import org.weightflow.networks.zoo.MemberDraft;
 import org.weightflow.networks.zoo.MemberStore;
 import org.weightflow.networks.zoo.ZooManifest;
 
@@ -168,18 +170,23 @@ public final class Ensemble {
                             + " samples reach validation accuracy " + manifest.acceptance()
                             + "; let samples be further below the zoo (a larger accept), or choose another checkpoint");
                 }
-                // Whole groups always, so that a resumed call judges the same networks side by side.
-                int first = draw - draw % GROUP;
-                append(
-                        appender,
-                        architecture,
-                        generator.sample(first, first + GROUP, seed, config).toList(),
-                        first,
-                        draw - first,
-                        count,
-                        seed,
-                        acceptance);
-                draw = first + GROUP;
+                if (generator.readsDisk() && generator.canWrite() && acceptance.isEmpty()) {
+                    draw += write(appender, generator, draw, Math.min(GROUP, count - appender.size()), seed, config);
+                } else {
+                    // Whole batches always, so that a resumed call judges the same networks side by side.
+                    int first = draw - draw % GROUP % generator.batch();
+                    int end = Math.min(first + generator.batch(), first - first % GROUP + GROUP);
+                    append(
+                            appender,
+                            architecture,
+                            generator.sample(first, end, seed, config).toList(),
+                            first,
+                            draw - first,
+                            count,
+                            seed,
+                            acceptance);
+                    draw = end;
+                }
                 listener.accept(appender.size());
             }
             boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
@@ -187,6 +194,31 @@ public final class Ensemble {
                     folder.resolve(CARD), ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
         }
         return open(folder);
+    }
+
+    /** Appends the samples {@code first} + 0, ... without holding any of them. */
+    private static int write(
+            MemberAppender appender, Generator generator, int first, int count, Seed seed, SampleConfig config)
+            throws IOException {
+        List<MemberDraft> drafts = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                drafts.add(appender.draft(i, generator.mask()));
+            }
+            generator.write(first, drafts, seed, config);
+            for (int i = 0; i < count; i++) {
+                appender.append(
+                        drafts.get(i),
+                        seed.child("sample").child(first + i),
+                        Map.of(DRAW, (double) first + i),
+                        Optional.empty());
+            }
+        } finally {
+            for (MemberDraft draft : drafts) {
+                draft.close();
+            }
+        }
+        return count;
     }
 
     /** Appends the accepted ones of the samples {@code first} + {@code done}, ... until the ensemble is full. */

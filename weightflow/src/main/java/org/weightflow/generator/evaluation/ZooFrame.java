@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.weightflow.canon.geometry.Placements;
 import org.weightflow.canon.geometry.ZooGeometry;
+import org.weightflow.canon.linear.ColumnMean;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.pca.Gram;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
@@ -32,6 +33,8 @@ final class ZooFrame {
     /** Null, as the geometry, for one member, which spans nothing. */
     private final Gram gram;
 
+    private final double[] mean;
+
     private final ZooGeometry geometry;
     /** U^T; the member farthest out on an axis is on its positive side. */
     private final double[][] axes;
@@ -45,8 +48,9 @@ final class ZooFrame {
         this.learnable = LayoutPart.learnable(zoo.layout());
         this.count = zoo.count();
         Rows rows = rows(IntStream.range(0, count).mapToObj(zoo::vector));
-        this.gram = count < 2 ? null : Gram.of(rows);
         this.geometry = count < 2 ? null : ZooGeometry.of(rows);
+        this.gram = count < 2 ? null : geometry.gram();
+        this.mean = ColumnMean.of(rows);
         this.axes = new double[count < 2 ? 0 : gram.rank()][];
         for (int k = 0; k < axes.length; k++) {
             axes[k] = oriented(gram.eigenvector(k));
@@ -56,7 +60,7 @@ final class ZooFrame {
         this.sketch = new Sketch(rows.length(), seed);
         this.sketches = new double[count][sketch.width()];
         for (int i = 0; i < count && gram != null; i++) {
-            sketch.apply(learnable.of(zoo.vector(i)), gram.mean(), sketches[i], 0);
+            sketch.apply(learnable.of(zoo.vector(i)), mean, sketches[i], 0);
         }
     }
 
@@ -164,7 +168,7 @@ final class ZooFrame {
     /** The coordinates, then S (y - m) - sum_i a_i S (w_i - m), what the nearest point of the hull leaves. */
     private double[] position(float[] y, double[] weights, double[] along) {
         double[] position = new double[axes.length + sketch.width()];
-        sketch.apply(learnable.of(y), gram.mean(), position, axes.length);
+        sketch.apply(learnable.of(y), mean, position, axes.length);
         for (int i = 0; i < count; i++) {
             for (int d = 0; d < sketch.width(); d++) {
                 position[axes.length + d] -= weights[i] * sketches[i][d];

@@ -1,0 +1,128 @@
+package org.weightflow.pruning.collect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.weightflow.canon.matching.FunctionCheck;
+import org.weightflow.canon.matching.Matching;
+import org.weightflow.canon.matching.WeightMatching;
+import org.weightflow.datasets.Examples;
+import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Mask;
+import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
+import org.weightflow.pruning.IterativePruning.Tickets;
+import org.weightflow.pruning.MaskTransfer;
+import org.weightflow.pruning.RewoundTraining;
+
+/**
+ * Tickets of members that all bear the trunk's mask: brought into the order of each member's own units, or as it is on members that
+ * are brought into the trunk's.
+ * <p>Each member is trained to step k and on to the end, dense; the trunk is matched to it ({@link MaskTransfer}), which is shown to
+ * leave the trunk's function as it was. Weights at step k and dense networks are kept on disk; the matching, which is the same
+ * for the same networks and seed, is made again where a run goes on after it. For the control nothing is matched and no member is
+ * trained dense.
+ */
+final class MovedTickets {
+    /** The inner product of the dense member and the dense trunk, as it is and brought into the member's order of units. */
+    static final String OBJECTIVE_BEFORE = "transfer.objective.before";
+
+    static final String OBJECTIVE_AFTER = "transfer.objective.after";
+    private static final int CHECKED_EXAMPLES = 64;
+
+    private final Architecture architecture;
+    private final RewoundTraining training;
+    private final TransferConfig config;
+    private final FunctionCheck check;
+
+    /** @param examples of the task, on some of which the matching is checked */
+    MovedTickets(Architecture architecture, RewoundTraining training, TransferConfig config, Examples examples) {
+        this.architecture = architecture;
+        this.training = training;
+        this.config = config;
+        int rows = Math.min(CHECKED_EXAMPLES, examples.count());
+        this.check =
+                new FunctionCheck(architecture, Arrays.copyOf(examples.features(), rows * examples.featureCount()));
+    }
+
+    /** Steps of training that {@link #starts} takes. */
+    long steps() {
+        return training.startSteps() + (config.match() == TransferConfig.Match.NONE ? 0 : training.restSteps());
+    }
+
+    /**
+     * @param first   number of the first member
+     * @param initial W_0, one a member
+     * @param files   of this group's members
+     * @param trunk   the network that the mask was found on, trained dense; not read for the control
+     * @param mask    its mask
+     */
+    Starts starts(
+            int first,
+            List<StateDict> initial,
+            List<Seed> seeds,
+            TicketFiles files,
+            StateDict trunk,
+            Mask mask,
+            Steps.Phase phase)
+            throws IOException {
+        List<StateDict> rewound = rewound(initial, seeds, files, phase);
+        if (config.match() == TransferConfig.Match.NONE) {
+            return Starts.of(rewound, Collections.nCopies(seeds.size(), mask));
+        }
+        List<StateDict> dense = dense(rewound, seeds, files, phase);
+        MaskTransfer transfer = new MaskTransfer(
+                architecture.symmetry(), new WeightMatching(architecture.symmetry(), config.matching()));
+        boolean inOwnOrder = config.order() == TransferConfig.Order.MEMBER;
+        List<StateDict> weights = new ArrayList<>();
+        List<Mask> masks = new ArrayList<>();
+        List<Map<String, Double>> metrics = new ArrayList<>();
+        for (int p = 0; p < seeds.size(); p++) {
+            MaskTransfer.Moved moved =
+                    transfer.move(mask, trunk, dense.get(p), seeds.get(p).child("matching"));
+            Matching matching = moved.matching();
+            check.check(first + p, trunk, matching.permutations().apply(trunk, architecture.symmetry()));
+            weights.add(
+                    inOwnOrder
+                            ? rewound.get(p)
+                            : matching.permutations().inverse().apply(rewound.get(p), architecture.symmetry()));
+            masks.add(inOwnOrder ? moved.mask() : mask);
+            metrics.add(
+                    Map.of(OBJECTIVE_BEFORE, matching.objectiveBefore(), OBJECTIVE_AFTER, matching.objectiveAfter()));
+        }
+        return new Starts(weights, masks, metrics);
+    }
+
+    private List<StateDict> rewound(List<StateDict> initial, List<Seed> seeds, TicketFiles files, Steps.Phase phase)
+            throws IOException {
+        Tickets kept = files.load();
+        if (kept != null) {
+            phase.skip(training.startSteps());
+            return kept.rewound();
+        }
+        List<StateDict> rewound = training.start(initial, seeds, phase);
+        Mask all = Mask.dense(architecture.layout());
+        files.save(0, new Tickets(rewound, Collections.nCopies(seeds.size(), all)));
+        return rewound;
+    }
+
+    private List<StateDict> dense(List<StateDict> rewound, List<Seed> seeds, TicketFiles files, Steps.Phase phase)
+            throws IOException {
+        List<StateDict> kept = files.dense();
+        if (kept != null) {
+            phase.skip(training.restSteps());
+            return kept;
+        }
+        List<StateDict> dense = new ArrayList<>();
+        training.rest(rewound, List.of(), seeds, phase, population -> {
+            for (int p = 0; p < seeds.size(); p++) {
+                dense.add(population.get(p));
+            }
+        });
+        files.saveDense(dense);
+        return dense;
+    }
+}
