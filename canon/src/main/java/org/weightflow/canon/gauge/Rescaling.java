@@ -70,7 +70,7 @@ final class Rescaling implements Gauge {
         Slices.of(layout, places).forEach(each -> each.multiply(values, factors));
     }
 
-    /** Untouched where r is 1; r is never so small that rounding alone makes it negative by more than rounding. */
+    /** Untouched where r is 1; the floor is for the rounding of the least r, which takes the variance to 0. */
     private static double variance(double r, double before, double epsilon) {
         return r == 1 ? before : Math.max(0, r * r * (before + epsilon) - epsilon);
     }

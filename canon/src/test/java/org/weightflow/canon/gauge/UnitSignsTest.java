@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,75 @@ class UnitSignsTest {
         assertArrayEquals(
                 new float[] {3, -2, -2, 3, -2, -2, 2, -2, -0f, 5, -6, -7},
                 UnitSigns.of(symmetry).apply(StateDict.of(layout, before)).toArray());
+    }
+
+    /** Cubes of values and their negatives add up to nothing, whatever rounding leaves of them. */
+    @Test
+    void keepsTheSignWhereRoundingAloneWouldDecide() {
+        Layout layout = Layout.of(List.of(new Layout.Entry("in", List.of(50, 6), Layout.Kind.WEIGHT, true)));
+        Place in = Symmetry.Builder.block("in", 0, 0, 1, 50);
+        Symmetry symmetry = Symmetry.on(layout)
+                .sign(new Sign("s", 50, List.of(in), List.of(in)))
+                .build();
+        SplittableRandom random = new Seed(4).random();
+        float[] before = new float[300];
+        for (int k = 0; k < before.length; k++) {
+            before[k] = k % 6 < 3 ? (float) random.nextGaussian() : -before[k - 3];
+        }
+        assertArrayEquals(
+                before,
+                UnitSigns.of(symmetry).apply(StateDict.of(layout, before)).toArray());
+    }
+
+    /** One unit: what reads it weighs more than its orientation, and a running mean nothing. */
+    @Test
+    void goesTowardAReferenceByAllLearnablePlaces() {
+        Layout layout = Layout.of(List.of(scalar("in"), scalar("out"), buffer("mean")));
+        Symmetry symmetry =
+                Symmetry.on(layout).sign(sign("s", "in", "out", "mean")).build();
+        assertArrayEquals(
+                new float[] {-1, 3, 9}, toward(symmetry, layout, new float[] {1, 3, 9}, new float[] {1, -3, -9}));
+        assertArrayEquals(
+                new float[] {1, 3, -9}, toward(symmetry, layout, new float[] {1, 3, 9}, new float[] {1, 3, -9}));
+    }
+
+    /**
+     * Two units a and b with a weight of 5 between them. To the reference of ones, both as given have the product 1 + 1 + 5, both
+     * negated as their orientations of -1 would have them -1 - 1 + 5, and neither can be turned alone from either.
+     */
+    @Test
+    void returnsTheBetterOfTwoEnds() {
+        Layout layout = Layout.of(List.of(scalar("a"), scalar("a2"), scalar("b"), scalar("b2"), scalar("between")));
+        Symmetry symmetry = Symmetry.on(layout)
+                .sign(sign("a", "a", "a2", "between"))
+                .sign(sign("b", "b", "b2", "between"))
+                .build();
+        float[] ones = {1, 1, 1, 1, 1};
+        float[] given = {-1, 2, -1, 2, 5};
+        assertArrayEquals(given, toward(symmetry, layout, ones, given));
+        assertArrayEquals(given, toward(symmetry, layout, ones, new float[] {1, -2, -1, 2, -5}));
+    }
+
+    private static float[] toward(Symmetry symmetry, Layout layout, float[] reference, float[] weights) {
+        return UnitSigns.of(symmetry)
+                .toward(StateDict.of(layout, reference), StateDict.of(layout, weights))
+                .toArray();
+    }
+
+    private static Layout.Entry scalar(String name) {
+        return new Layout.Entry(name, List.of(1), Layout.Kind.WEIGHT, true);
+    }
+
+    private static Layout.Entry buffer(String name) {
+        return new Layout.Entry(name, List.of(1), Layout.Kind.BUFFER, false);
+    }
+
+    /** One unit in entries of one value, oriented by the first. */
+    private static Sign sign(String name, String... entries) {
+        List<Place> places = Arrays.stream(entries)
+                .map(entry -> Symmetry.Builder.block(entry, 0, 0, 1, 1))
+                .toList();
+        return new Sign(name, 1, places, places.subList(0, 1));
     }
 
     @ParameterizedTest
