@@ -20,21 +20,25 @@ public final class ForwardPass {
     /** Batches of the estimate so far; 0 outside estimates. */
     private final int estimated;
 
-    private ForwardPass(Parameters parameters, boolean batchStatistics, double momentum, int estimated) {
+    private final AffineListener listener;
+
+    private ForwardPass(
+            Parameters parameters, boolean batchStatistics, double momentum, int estimated, AffineListener listener) {
         this.parameters = parameters;
         this.batchStatistics = batchStatistics;
         this.momentum = momentum;
         this.estimated = estimated;
+        this.listener = listener;
     }
 
     /** Normalises by the running statistics, and changes nothing. */
     public static ForwardPass evaluation(Parameters parameters) {
-        return new ForwardPass(parameters, false, 0, 0);
+        return new ForwardPass(parameters, false, 0, 0, AffineListener.NONE);
     }
 
     /** Normalises by the statistics of the batch, and moves the running ones a tenth of the way towards them. */
     public static ForwardPass training(Parameters parameters) {
-        return new ForwardPass(parameters, true, TRAINING_MOMENTUM, 0);
+        return new ForwardPass(parameters, true, TRAINING_MOMENTUM, 0, AffineListener.NONE);
     }
 
     /**
@@ -43,7 +47,13 @@ public final class ForwardPass {
      * @param batches batches of this estimate up to and with this one; the first replaces what was there, the counters included
      */
     public static ForwardPass estimation(Parameters parameters, int batches) {
-        return new ForwardPass(parameters, true, 1.0 / Check.atLeast("batches", batches, 1), batches);
+        return new ForwardPass(
+                parameters, true, 1.0 / Check.atLeast("batches", batches, 1), batches, AffineListener.NONE);
+    }
+
+    /** The same pass, whose dense layers and convolutions are heard. */
+    public ForwardPass heardBy(AffineListener affine) {
+        return new ForwardPass(parameters, batchStatistics, momentum, estimated, affine);
     }
 
     /** The values of an entry, {@code [P, shape]}. */
@@ -58,6 +68,14 @@ public final class ForwardPass {
      * @return {@code [P, B, out]} or {@code [P, B, T, out]}
      */
     public NDArray linear(String name, NDArray x) {
+        AffineListener.Map map = AffineListener.Map.dense(name);
+        listener.onInputs(map, x);
+        NDArray outputs = product(name, x);
+        listener.onOutputs(map, outputs);
+        return outputs;
+    }
+
+    private NDArray product(String name, NDArray x) {
         NDArray weight = parameter(name + ".weight");
         NDArray bias = parameter(name + ".bias");
         Shape shape = x.getShape();
@@ -91,6 +109,14 @@ public final class ForwardPass {
      * @return {@code [B, P * out, H', W']}
      */
     public NDArray convolution(String name, NDArray x, boolean bias, int stride, int padding) {
+        AffineListener.Map map = AffineListener.Map.convolution(name, stride, padding);
+        listener.onInputs(map, x);
+        NDArray outputs = correlation(name, x, bias, stride, padding);
+        listener.onOutputs(map, outputs);
+        return outputs;
+    }
+
+    private NDArray correlation(String name, NDArray x, boolean bias, int stride, int padding) {
         NDArray weight = parameter(name + ".weight");
         Shape shape = weight.getShape();
         long members = shape.get(0);
