@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
@@ -35,20 +36,14 @@ public final class FlowTrainer {
 
     private final double[][] training;
     private final double[][] heldOut;
+    private final Source source;
     private final CodeMetric metric;
     private final FlowConfig config;
     private final CheckpointChoice choice;
     private final CodeScorer scorer;
     private final Seed seed;
 
-    /**
-     * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
-     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
-     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
-     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
-     * @param deviations what one unit of each dimension is worth in weights, for the novelty
-     * @param scorer     null for none
-     */
+    /** As the other constructor, with the source that the configuration and the codes tell. */
     public FlowTrainer(
             double[][] training,
             double[][] heldOut,
@@ -57,10 +52,28 @@ public final class FlowTrainer {
             CheckpointChoice choice,
             CodeScorer scorer,
             Seed seed) {
-        if (training.length < 2 || training[0].length == 0) {
-            throw new IllegalArgumentException(
-                    training.length + " training codes; a flow needs two that differ, and more to be of use");
-        }
+        this(training, heldOut, deviations, source(training, config), config, choice, scorer, seed);
+    }
+
+    /**
+     * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
+     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
+     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
+     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
+     * @param deviations what one unit of each dimension is worth in weights, for the novelty
+     * @param source     what the flow starts from
+     * @param scorer     null for none
+     */
+    public FlowTrainer(
+            double[][] training,
+            double[][] heldOut,
+            double[] deviations,
+            Source source,
+            FlowConfig config,
+            CheckpointChoice choice,
+            CodeScorer scorer,
+            Seed seed) {
+        requireCodes(training);
         for (double[][] codes : List.of(training, heldOut)) {
             for (double[] code : codes) {
                 if (code.length != deviations.length || !Arrays.stream(code).allMatch(Double::isFinite)) {
@@ -72,6 +85,7 @@ public final class FlowTrainer {
         choice.requireMeasured(heldOut.length > 0, scorer != null);
         this.training = training;
         this.heldOut = scaledTo(training, heldOut);
+        this.source = source;
         this.metric = new CodeMetric(training, deviations);
         this.config = config;
         this.choice = choice;
@@ -79,10 +93,22 @@ public final class FlowTrainer {
         this.seed = seed.child("flow");
     }
 
+    private static Source source(double[][] training, FlowConfig config) {
+        requireCodes(training);
+        return Source.of(config.source(), training);
+    }
+
+    private static void requireCodes(double[][] training) {
+        if (training.length < 2 || training[0].length == 0) {
+            throw new IllegalArgumentException(
+                    training.length + " training codes; a flow needs two that differ, and more to be of use");
+        }
+    }
+
     /** @throws ArithmeticException if the loss is no longer finite, naming the step and the last finite loss */
     public TrainedFlow train(FlowListener listener) {
         int dimensions = training[0].length;
-        FlowMatcher matcher = new FlowMatcher(training, config, seed);
+        FlowMatcher matcher = new FlowMatcher(training, source, config, seed);
         try (NDManager run = EngineRuntime.newManager();
                 ResidualField field = ResidualField.untrained(dimensions, config, seed);
                 ResidualField average = new ResidualField(dimensions, config, field.weights());
@@ -184,7 +210,7 @@ public final class FlowTrainer {
             if (heldOut.length == 0) {
                 this.heldOutGrid = null;
             } else {
-                FlowMatcher validation = new FlowMatcher(heldOut, config, seed);
+                FlowMatcher validation = new FlowMatcher(heldOut, source, config, seed);
                 this.heldOutGrid = validation.newBatch(average, Math.max(GRID_ROWS, heldOut.length));
                 validation.drawFixed("held-out grid", heldOutGrid);
             }
@@ -219,8 +245,10 @@ public final class FlowTrainer {
             int dimensions = average.dimensions();
             SplittableRandom random = seed.child("probe").random();
             double[] points = new double[SAMPLES * dimensions];
-            for (int i = 0; i < points.length; i++) {
-                points[i] = random.nextGaussian();
+            double[] point = new double[dimensions];
+            for (int i = 0; i < SAMPLES; i++) {
+                source.draw(random, 1, point);
+                System.arraycopy(point, 0, points, i * dimensions, dimensions);
             }
             SAMPLER.integrate(average, points);
             double[][] samples = new double[SAMPLES][];

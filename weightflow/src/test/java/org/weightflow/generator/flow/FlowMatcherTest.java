@@ -9,6 +9,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.weightflow.generator.flow.matching.FlowCoupling;
+import org.weightflow.generator.flow.matching.FlowPath;
 import org.weightflow.networks.Seed;
 
 class FlowMatcherTest {
@@ -17,6 +21,9 @@ class FlowMatcherTest {
     private static final int FEATURES = 4;
     private static final double[][] CODES = {{3, -1}, {-2, 5}, {0.5, 0.25}};
     private static final int ROWS = 3000;
+    /** Rows that are coupled by transport, which takes long for many. */
+    private static final int FEW = 200;
+
     private static final double ROUNDING = 1e-5;
 
     /** One drawn batch, taken apart. */
@@ -37,18 +44,26 @@ class FlowMatcherTest {
         }
 
         static Drawn of(FlowConfig config, long step) {
-            return of(config, (matcher, batch) -> matcher.draw(step, batch));
+            return of(config, ROWS, step);
+        }
+
+        static Drawn of(FlowConfig config, int rows, long step) {
+            return of(config, rows, (matcher, batch) -> matcher.draw(step, batch));
         }
 
         static Drawn of(FlowConfig config, BiConsumer<FlowMatcher, FlowMatcher.Batch> draw) {
+            return of(config, ROWS, draw);
+        }
+
+        static Drawn of(FlowConfig config, int rows, BiConsumer<FlowMatcher, FlowMatcher.Batch> draw) {
             FlowMatcher matcher = new FlowMatcher(CODES, config, new Seed(5));
             try (ResidualField field = ResidualField.untrained(2, config, new Seed(1));
-                    FlowMatcher.Batch batch = matcher.newBatch(field, ROWS)) {
+                    FlowMatcher.Batch batch = matcher.newBatch(field, rows)) {
                 draw.accept(matcher, batch);
-                float[] x = new float[2 * ROWS];
-                double[] t = new double[ROWS];
+                float[] x = new float[2 * rows];
+                double[] t = new double[rows];
                 float[] sent = batch.inputs().array().toFloatArray();
-                for (int row = 0; row < ROWS; row++) {
+                for (int row = 0; row < rows; row++) {
                     int at = row * (2 + FEATURES);
                     System.arraycopy(sent, at, x, 2 * row, 2);
                     // The slowest wave turns by one radian, so its angle is the time.
@@ -75,6 +90,70 @@ class FlowMatcherTest {
             met[found] = true;
         }
         assertArrayEquals(new boolean[] {true, true, true}, met);
+    }
+
+    /** With c = cos, s = sin of pi t / 2 and w = 2 u / pi: x1 = s x_t + c w and x0 = c x_t - s w. */
+    @ParameterizedTest
+    @EnumSource
+    void pointsLieOnTheArcsThatTheTargetsPointAlong(FlowCoupling coupling) {
+        Drawn drawn = Drawn.of(
+                CONFIG.toBuilder()
+                        .path(FlowPath.VARIANCE_PRESERVING)
+                        .coupling(coupling)
+                        .build(),
+                FEW,
+                7);
+        double[] noise = new double[2 * FEW];
+        for (int i = 0; i < noise.length; i++) {
+            double c = Math.cos(Math.PI / 2 * drawn.t[i / 2]);
+            double s = Math.sin(Math.PI / 2 * drawn.t[i / 2]);
+            double w = 2 / Math.PI * drawn.u[i];
+            double x1 = s * drawn.x[i] + c * w;
+            assertTrue(
+                    Arrays.stream(CODES).anyMatch(code -> Math.abs(code[0] - x1) < ROUNDING)
+                            || Arrays.stream(CODES).anyMatch(code -> Math.abs(code[1] - x1) < ROUNDING),
+                    () -> x1 + " is of no code");
+            noise[i] = c * drawn.x[i] - s * w;
+        }
+        assertEquals(0, mean(noise), 4 / Math.sqrt(2 * FEW));
+        assertEquals(1, mean(Arrays.stream(noise).map(v -> v * v).toArray()), 4 * Math.sqrt(2 / (2.0 * FEW)));
+    }
+
+    @Test
+    void transportShortensTheWaysAndLeavesBothEnds() {
+        Drawn alone = Drawn.of(CONFIG, FEW, 7);
+        Drawn together = Drawn.of(
+                CONFIG.toBuilder().coupling(FlowCoupling.OPTIMAL_TRANSPORT).build(), FEW, 7);
+        assertTrue(squares(together.u) < 0.9 * squares(alone.u), "targets are the ways from x0 to x1");
+        double[] noise = new double[2 * FEW];
+        double[] other = new double[2 * FEW];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = alone.noise(i);
+            other[i] = together.noise(i);
+        }
+        Arrays.sort(noise);
+        Arrays.sort(other);
+        assertArrayEquals(noise, other, ROUNDING, "the same sources in another order");
+    }
+
+    @Test
+    void aStochasticPathAddsItsNoise() {
+        Drawn bare = Drawn.of(CONFIG, 7);
+        Drawn noisy = Drawn.of(CONFIG.toBuilder().path(FlowPath.STOCHASTIC).build(), 7);
+        double[] z = new double[2 * ROWS];
+        for (int i = 0; i < z.length; i++) {
+            double t = Math.max(1e-3, Math.min(1 - 1e-3, bare.t[i / 2]));
+            assertEquals(t, noisy.t[i / 2], ROUNDING);
+            double g = Math.sqrt(2 * t * (1 - t));
+            // x_t and u are moved by one and the same z.
+            z[i] = (noisy.x[i] - bare.x[i]) / g;
+            double scale = (1 - 2 * t) / g;
+            if (g < 0.2) {
+                continue; // The times are read back from single-precision waves, which is not enough there.
+            }
+            assertEquals(scale * z[i], noisy.u[i] - bare.u[i], 0.01 + 0.05 * Math.abs(scale));
+        }
+        assertEquals(1, mean(Arrays.stream(z).map(v -> v * v).toArray()), 0.1);
     }
 
     @Test
@@ -155,6 +234,14 @@ class FlowMatcherTest {
             }
         }
         return off;
+    }
+
+    private static double squares(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value * value;
+        }
+        return sum;
     }
 
     private static double mean(double[] values) {
