@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.generator.flow.FlowField;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -96,7 +96,7 @@ final class SampleGroups {
                 codes[row * dimensions + d] = config.temperature() * random.nextGaussian();
             }
         }
-        try (ResidualField velocity = new ResidualField(dimensions, flow, field)) {
+        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
             config.solver().integrate(velocity, codes);
         }
         double[][] rows = new double[GROUP][dimensions];

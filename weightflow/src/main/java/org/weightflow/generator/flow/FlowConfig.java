@@ -1,7 +1,11 @@
 package org.weightflow.generator.flow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.Objects;
+import java.util.Set;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.artefact.AddedLater;
 
 /**
  * The velocity field's shape and how it is trained.
@@ -10,7 +14,7 @@ import org.weightflow.networks.Check;
  * @param blocks             residual blocks of two linear layers each
  * @param nonlinearity       activation
  * @param layerNorm          whether a block begins with layer normalisation
- * @param timeFeatures       sines and cosines of t that are fed beside the point; even
+ * @param timeFeatures       sines and cosines of t that are fed beside the point, or units that embed t; even
  * @param dropout            share of a block's inner units that is dropped while training, in [0, 1)
  * @param batch              pairs of noise and code a step, drawn with replacement
  * @param steps              optimiser steps; 0 leaves the identity, which samples the Gaussian of the codes
@@ -23,6 +27,8 @@ import org.weightflow.networks.Check;
  * @param jitter             standard deviation of noise added to each drawn code, in standardised units
  * @param heldOut            share of the members kept out of the basis and the training, in [0, 1)
  * @param evaluationInterval steps between two rows of the curve
+ * @param field              which network the velocity field is
+ * @param optimizer          moments of AdamW and the rate that the cosine ends at
  */
 public record FlowConfig(
         int hidden,
@@ -41,7 +47,10 @@ public record FlowConfig(
         double sigma,
         double jitter,
         double heldOut,
-        int evaluationInterval) {
+        int evaluationInterval,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FieldKind field,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowOptimizer optimizer) {
+    /** What is null is as it was before there was a choice. */
     public FlowConfig {
         Check.atLeast("hidden", hidden, 1);
         Check.atLeast("blocks", blocks, 0);
@@ -63,17 +72,83 @@ public record FlowConfig(
         Check.notNegative("jitter", jitter);
         Check.halfOpenInterval("heldOut", heldOut, 0, 1);
         Check.atLeast("evaluationInterval", evaluationInterval, 1);
+        field = Objects.requireNonNullElse(field, FieldKind.RESIDUAL);
+        optimizer = Objects.requireNonNullElse(optimizer, FlowOptimizer.defaults());
+        if (field == FieldKind.BOTTLENECK && hidden % 2 != 0) {
+            throw new IllegalArgumentException("hidden " + hidden + " is odd; a bottleneck has half as many units");
+        }
     }
 
     /** Two blocks of 256 units, 4000 steps of 128 pairs at 1e-3; our own choice, made for some hundred codes on a CPU. */
     public static FlowConfig defaults() {
         return new FlowConfig(
-                256, 2, Nonlinearity.SILU, true, 32, 0, 128, 4000, 1e-3, 100, 1e-4, 1, 0.999, 0, 0, 0.1, 200);
+                256,
+                2,
+                Nonlinearity.SILU,
+                true,
+                32,
+                0,
+                128,
+                4000,
+                1e-3,
+                100,
+                1e-4,
+                1,
+                0.999,
+                0,
+                0,
+                0.1,
+                200,
+                null,
+                null);
+    }
+
+    /**
+     * What DeepWeightFlow trains for small networks: its own field with 512 units and 64 for the time, 30000 steps of 8 pairs, the
+     * weights of the last step without an average, nothing held out.
+     */
+    public static FlowConfig deepWeightFlow() {
+        return defaults().toBuilder()
+                .field(FieldKind.BOTTLENECK)
+                .hidden(512)
+                .nonlinearity(Nonlinearity.GELU)
+                .timeFeatures(64)
+                .dropout(0.1)
+                .batch(8)
+                .steps(30_000)
+                .learningRate(5e-4)
+                .warmupSteps(0)
+                .weightDecay(1e-5)
+                .clipNorm(0)
+                .emaDecay(0)
+                .sigma(1e-3)
+                .heldOut(0)
+                .evaluationInterval(1000)
+                .optimizer(new FlowOptimizer(0.9, 0.95, 1e-6))
+                .build();
     }
 
     /** A builder that starts from these values. */
     public Builder toBuilder() {
         return new Builder(this);
+    }
+
+    /**
+     * Equal to each choice that was the only one before there were others. Such choices are not written, so that files that do not
+     * need them keep their bytes, and with them their checksums.
+     */
+    static final class UsualChoices {
+        private static final Set<Object> USUAL = Set.of(FieldKind.RESIDUAL, FlowOptimizer.defaults());
+
+        @Override
+        public boolean equals(Object choice) {
+            return choice != null && USUAL.contains(choice);
+        }
+
+        @Override
+        public int hashCode() {
+            return USUAL.hashCode();
+        }
     }
 
     /** Changes some components of a configuration. */
@@ -95,6 +170,8 @@ public record FlowConfig(
         private double jitter;
         private double heldOut;
         private int evaluationInterval;
+        private FieldKind field;
+        private FlowOptimizer optimizer;
 
         private Builder(FlowConfig start) {
             hidden = start.hidden;
@@ -114,6 +191,8 @@ public record FlowConfig(
             jitter = start.jitter;
             heldOut = start.heldOut;
             evaluationInterval = start.evaluationInterval;
+            field = start.field;
+            optimizer = start.optimizer;
         }
 
         public Builder hidden(int hidden) {
@@ -201,6 +280,16 @@ public record FlowConfig(
             return this;
         }
 
+        public Builder field(FieldKind field) {
+            this.field = field;
+            return this;
+        }
+
+        public Builder optimizer(FlowOptimizer optimizer) {
+            this.optimizer = optimizer;
+            return this;
+        }
+
         public FlowConfig build() {
             return new FlowConfig(
                     hidden,
@@ -219,7 +308,9 @@ public record FlowConfig(
                     sigma,
                     jitter,
                     heldOut,
-                    evaluationInterval);
+                    evaluationInterval,
+                    field,
+                    optimizer);
         }
     }
 }

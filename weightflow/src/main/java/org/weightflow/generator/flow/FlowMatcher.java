@@ -76,7 +76,7 @@ final class FlowMatcher {
         }
     }
 
-    Batch newBatch(ResidualField field, int rows) {
+    Batch newBatch(FlowField field, int rows) {
         return new Batch(field.newInputs(rows), dimensions);
     }
 
@@ -126,10 +126,5 @@ final class FlowMatcher {
             u[to + d] = x1 - x0;
         }
         batch.inputs.setTime(row, time);
-    }
-
-    /** Mean squared error over rows and dimensions; a scalar. */
-    static NDArray loss(NDArray velocities, NDArray targets) {
-        return velocities.sub(targets).square().mean();
     }
 }
