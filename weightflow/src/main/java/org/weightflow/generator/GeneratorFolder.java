@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.flow.CurveRow;
-import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.generator.flow.FlowField;
 import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.generator.flow.matching.SourceConfig;
 import org.weightflow.networks.Architecture;
@@ -283,8 +283,7 @@ final class GeneratorFolder {
     }
 
     private static StateDict readField(Path path, GeneratorFacts facts) throws IOException {
-        StateDict mapped =
-                SafetensorsFile.open(path).toStateDict(ResidualField.layout(facts.dimensions(), facts.flow()));
+        StateDict mapped = SafetensorsFile.open(path).toStateDict(FlowField.layout(facts.dimensions(), facts.flow()));
         float[] values = mapped.toArray();
         for (int i = 0; i < values.length; i++) {
             Vectors.requireFinite(path, "the flow", i, values[i]);

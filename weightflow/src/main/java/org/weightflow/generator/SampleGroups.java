@@ -3,7 +3,7 @@ package org.weightflow.generator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.generator.flow.FlowField;
 import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
@@ -98,7 +98,7 @@ final class SampleGroups {
             source.draw(seed.child((long) first + row).random(), config.temperature(), start);
             System.arraycopy(start, 0, codes, row * dimensions, dimensions);
         }
-        try (ResidualField velocity = new ResidualField(dimensions, flow, field)) {
+        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
             config.solver().integrate(velocity, codes);
         }
         double[][] rows = new double[GROUP][dimensions];

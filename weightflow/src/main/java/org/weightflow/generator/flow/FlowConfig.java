@@ -19,7 +19,7 @@ import org.weightflow.networks.artefact.AddedLater;
  * @param blocks             residual blocks of two linear layers each
  * @param nonlinearity       activation
  * @param layerNorm          whether a block begins with layer normalisation
- * @param timeFeatures       sines and cosines of t that are fed beside the point; even
+ * @param timeFeatures       sines and cosines of t that are fed beside the point, or units that embed t; even
  * @param dropout            share of a block's inner units that is dropped while training, in [0, 1)
  * @param batch              pairs of noise and code a step, drawn with replacement
  * @param steps              optimiser steps; 0 leaves the identity, which samples the Gaussian of the codes
@@ -37,6 +37,8 @@ import org.weightflow.networks.artefact.AddedLater;
  * @param time               law of the training times
  * @param source             what the flow starts from
  * @param mixing             training targets between the codes
+ * @param field              which network the velocity field is
+ * @param optimizer          moments of AdamW and the rate that the cosine ends at
  */
 public record FlowConfig(
         int hidden,
@@ -60,7 +62,9 @@ public record FlowConfig(
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowCoupling coupling,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) TimeLaw time,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) SourceConfig source,
-        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Mixing mixing) {
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Mixing mixing,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FieldKind field,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowOptimizer optimizer) {
     /** What is null is as it was before there was a choice. */
     public FlowConfig {
         Check.atLeast("hidden", hidden, 1);
@@ -88,6 +92,11 @@ public record FlowConfig(
         time = Objects.requireNonNullElse(time, TimeLaw.uniform());
         source = Objects.requireNonNullElse(source, SourceConfig.standard());
         mixing = Objects.requireNonNullElse(mixing, Mixing.none());
+        field = Objects.requireNonNullElse(field, FieldKind.RESIDUAL);
+        optimizer = Objects.requireNonNullElse(optimizer, FlowOptimizer.defaults());
+        if (field == FieldKind.BOTTLENECK && hidden % 2 != 0) {
+            throw new IllegalArgumentException("hidden " + hidden + " is odd; a bottleneck has half as many units");
+        }
     }
 
     /** Two blocks of 256 units, 4000 steps of 128 pairs at 1e-3; our own choice, made for some hundred codes on a CPU. */
@@ -114,7 +123,34 @@ public record FlowConfig(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
+    }
+
+    /**
+     * What DeepWeightFlow trains for small networks: its own field with 512 units and 64 for the time, 30000 steps of 8 pairs, the
+     * weights of the last step without an average, nothing held out.
+     */
+    public static FlowConfig deepWeightFlow() {
+        return defaults().toBuilder()
+                .field(FieldKind.BOTTLENECK)
+                .hidden(512)
+                .nonlinearity(Nonlinearity.GELU)
+                .timeFeatures(64)
+                .dropout(0.1)
+                .batch(8)
+                .steps(30_000)
+                .learningRate(5e-4)
+                .warmupSteps(0)
+                .weightDecay(1e-5)
+                .clipNorm(0)
+                .emaDecay(0)
+                .sigma(1e-3)
+                .heldOut(0)
+                .evaluationInterval(1000)
+                .optimizer(new FlowOptimizer(0.9, 0.95, 1e-6))
+                .build();
     }
 
     /** A builder that starts from these values. */
@@ -128,7 +164,13 @@ public record FlowConfig(
      */
     static final class UsualChoices {
         private static final Set<Object> USUAL = Set.of(
-                FlowPath.LINEAR, FlowCoupling.INDEPENDENT, TimeLaw.uniform(), SourceConfig.standard(), Mixing.none());
+                FlowPath.LINEAR,
+                FlowCoupling.INDEPENDENT,
+                TimeLaw.uniform(),
+                SourceConfig.standard(),
+                Mixing.none(),
+                FieldKind.RESIDUAL,
+                FlowOptimizer.defaults());
 
         @Override
         public boolean equals(Object choice) {
@@ -165,6 +207,8 @@ public record FlowConfig(
         private TimeLaw time;
         private SourceConfig source;
         private Mixing mixing;
+        private FieldKind field;
+        private FlowOptimizer optimizer;
 
         private Builder(FlowConfig start) {
             hidden = start.hidden;
@@ -189,6 +233,8 @@ public record FlowConfig(
             time = start.time;
             source = start.source;
             mixing = start.mixing;
+            field = start.field;
+            optimizer = start.optimizer;
         }
 
         public Builder hidden(int hidden) {
@@ -301,6 +347,16 @@ public record FlowConfig(
             return this;
         }
 
+        public Builder field(FieldKind field) {
+            this.field = field;
+            return this;
+        }
+
+        public Builder optimizer(FlowOptimizer optimizer) {
+            this.optimizer = optimizer;
+            return this;
+        }
+
         public FlowConfig build() {
             return new FlowConfig(
                     hidden,
@@ -324,7 +380,9 @@ public record FlowConfig(
                     coupling,
                     time,
                     source,
-                    mixing);
+                    mixing,
+                    field,
+                    optimizer);
         }
     }
 }

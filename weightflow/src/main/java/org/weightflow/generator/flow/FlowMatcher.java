@@ -98,7 +98,7 @@ final class FlowMatcher {
         }
     }
 
-    Batch newBatch(ResidualField field, int rows) {
+    Batch newBatch(FlowField field, int rows) {
         return new Batch(field.newInputs(rows), dimensions);
     }
 
@@ -225,10 +225,5 @@ final class FlowMatcher {
             u[row * dimensions + d] += (float) (at.noiseSlope() * z);
         }
         batch.inputs.setTime(row, batch.times[row]);
-    }
-
-    /** Mean squared error over rows and dimensions; a scalar. */
-    static NDArray loss(NDArray velocities, NDArray targets) {
-        return velocities.sub(targets).square().mean();
     }
 }

@@ -1,10 +1,5 @@
 package org.weightflow.generator.flow;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,18 +9,13 @@ import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
-import org.weightflow.networks.engine.EngineRuntime;
-import org.weightflow.networks.engine.Leaves;
-import org.weightflow.networks.training.AdamW;
-import org.weightflow.networks.training.LearningRateSchedule;
-import org.weightflow.networks.training.StepOptimizer;
 
 /**
- * Trains a {@link ResidualField} by conditional flow matching and keeps the averaged weights of the checkpoint that a
+ * Trains a {@link FlowField} by conditional flow matching and keeps the averaged weights of the checkpoint that a
  * {@link CheckpointChoice} takes.
  * <p>Per step: fresh pairs of noise and code, mean squared error of the velocity, AdamW with a warm-up and a cosine, and
- * {@code average += (1 - decay)(weights - average)}. Held-out codes are only ever evaluated. Deterministic for a seed, up to the
- * last bits that the engine's thread count decides.
+ * {@code average += (1 - decay)(weights - average)}. Held-out codes are only ever evaluated. Deterministic for a seed on one
+ * machine, whatever the number of threads, but for the last bits of what is evaluated.
  */
 public final class FlowTrainer {
     /** Codes that each evaluation samples. */
@@ -109,30 +99,17 @@ public final class FlowTrainer {
     public TrainedFlow train(FlowListener listener) {
         int dimensions = training[0].length;
         FlowMatcher matcher = new FlowMatcher(training, source, config, seed);
-        try (NDManager run = EngineRuntime.newManager();
-                ResidualField field = ResidualField.untrained(dimensions, config, seed);
-                ResidualField average = new ResidualField(dimensions, config, field.weights());
-                FlowMatcher.Batch batch = matcher.newBatch(field, config.batch());
+        try (FlowField field = FlowField.untrained(dimensions, config, seed);
+                FlowField average = FlowField.of(dimensions, config, field.weights());
+                FlowSteps steps = new FlowSteps(field, matcher, config, seed);
                 Probe probe = new Probe(average, matcher)) {
             Selection selection = new Selection(average, listener);
             selection.add(probe.measure(0, Double.NaN));
-            AdamW rule = new AdamW(0.9, 0.999, 1e-8, config.weightDecay());
-            StepOptimizer optimizer = new StepOptimizer(field.store(), rule, config.clipNorm(), List.of(), true);
-            LearningRateSchedule schedule = LearningRateSchedule.cosine().withWarmup(config.warmupSteps());
-            Dropout dropout = config.dropout() == 0
-                    ? null
-                    : new Dropout(run, config.blocks(), config.batch(), config.hidden(), config.dropout());
-            MovingAverage averager = new MovingAverage(field.store(), average.store(), config.emaDecay());
             double sum = 0;
             int since = 0;
             double last = Double.NaN;
             for (int step = 0; step < config.steps(); step++) {
-                matcher.draw(step, batch);
-                if (dropout != null) {
-                    dropout.draw(seed.child("dropout").child(step));
-                }
-                double rate = config.learningRate() * schedule.factor(step, config.steps());
-                double loss = step(field, batch, dropout, optimizer, rate);
+                double loss = steps.next();
                 if (!Double.isFinite(loss)) {
                     throw new ArithmeticException("the flow's training loss is " + loss + " at step " + step
                             + " (the last finite one was " + last + "); lower the learning rate or clip gradients");
@@ -140,8 +117,8 @@ public final class FlowTrainer {
                 last = loss;
                 sum += loss;
                 since++;
-                averager.add(step);
                 if ((step + 1) % config.evaluationInterval() == 0 || step + 1 == config.steps()) {
+                    steps.copyAverage(average);
                     selection.add(probe.measure(step + 1, sum / since));
                     sum = 0;
                     since = 0;
@@ -151,33 +128,15 @@ public final class FlowTrainer {
         }
     }
 
-    /** @return the loss before the step */
-    private static double step(
-            ResidualField field, FlowMatcher.Batch batch, Dropout dropout, StepOptimizer optimizer, double rate) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            Leaves leaves = field.store().leaves();
-            float value;
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray velocities = field.forward(leaves, batch.inputs().array(), dropout);
-                NDArray loss = FlowMatcher.loss(velocities, batch.targets());
-                collector.backward(loss);
-                value = loss.getFloat();
-            }
-            optimizer.step(leaves, rate);
-            return value;
-        }
-    }
-
     /** The rows so far and the weights of the chosen one. */
     private final class Selection {
-        private final ResidualField average;
+        private final FlowField average;
         private final FlowListener listener;
         private final List<CurveRow> curve = new ArrayList<>();
         private CurveRow chosen;
         private StateDict weights;
 
-        Selection(ResidualField average, FlowListener listener) {
+        Selection(FlowField average, FlowListener listener) {
             this.average = average;
             this.listener = listener;
         }
@@ -198,12 +157,12 @@ public final class FlowTrainer {
 
     /** Fixed inputs on which the averaged field is measured again and again. */
     private final class Probe implements AutoCloseable {
-        private final ResidualField average;
+        private final FlowField average;
         private final FlowMatcher.Batch trainingGrid;
         private final FlowMatcher.Batch heldOutGrid;
         private final double trainingRms = CodeMetric.rms(training);
 
-        Probe(ResidualField average, FlowMatcher matcher) {
+        Probe(FlowField average, FlowMatcher matcher) {
             this.average = average;
             this.trainingGrid = matcher.newBatch(average, GRID_ROWS);
             matcher.drawFixed("training grid", trainingGrid);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class FlowMatcherTest {
 
         static Drawn of(FlowConfig config, int rows, BiConsumer<FlowMatcher, FlowMatcher.Batch> draw) {
             FlowMatcher matcher = new FlowMatcher(CODES, config, new Seed(5));
-            try (ResidualField field = ResidualField.untrained(2, config, new Seed(1));
+            try (FlowField field = FlowField.untrained(2, config, new Seed(1));
                     FlowMatcher.Batch batch = matcher.newBatch(field, rows)) {
                 draw.accept(matcher, batch);
                 float[] x = new float[2 * rows];
@@ -203,18 +202,6 @@ class FlowMatcherTest {
         Arrays.sort(sorted);
         for (int i = 1; i < ROWS; i++) {
             assertTrue(sorted[i] - sorted[i - 1] < 3.0 / ROWS, "a hole in the grid of times");
-        }
-    }
-
-    @Test
-    void theLossIsTheMeanSquare() {
-        try (NDManager manager = NDManager.newBaseManager()) {
-            assertEquals(
-                    (1 + 4 + 0 + 9) / 4f,
-                    FlowMatcher.loss(
-                                    manager.create(new float[][] {{1, 2}, {3, 4}}),
-                                    manager.create(new float[][] {{0, 0}, {3, 1}}))
-                            .getFloat());
         }
     }
 

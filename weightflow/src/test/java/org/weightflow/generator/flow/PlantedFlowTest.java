@@ -174,7 +174,7 @@ class PlantedFlowTest {
             source.draw(random, 1, point);
             System.arraycopy(point, 0, points, i * dimensions, dimensions);
         }
-        try (ResidualField field = new ResidualField(dimensions, config, flow.weights())) {
+        try (FlowField field = FlowField.of(dimensions, config, flow.weights())) {
             new RungeKutta4(20).integrate(field, points);
         }
         double[][] samples = new double[SAMPLES][dimensions];
