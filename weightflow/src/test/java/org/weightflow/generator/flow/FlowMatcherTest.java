@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightflow.generator.flow.matching.FlowCoupling;
 import org.weightflow.generator.flow.matching.FlowPath;
+import org.weightflow.generator.flow.matching.Mixing;
 import org.weightflow.networks.Seed;
 
 class FlowMatcherTest {
@@ -186,6 +188,62 @@ class FlowMatcherTest {
         Drawn blurred = Drawn.of(CONFIG.toBuilder().sigma(0.25).build(), 1);
         double[] off = ends(blurred);
         assertEquals(0.25, Math.sqrt(mean(Arrays.stream(off).map(v -> v * v).toArray())), 0.015);
+    }
+
+    /**
+     * Of combinations of m different ones of N codes, w ~ Dirichlet(a): the covariance is (q - (1 - q) / (N - 1)) S, q = E sum w^2 =
+     * (a + 1) / (m a + 1), here with N = 3.
+     */
+    @ParameterizedTest(name = "share {0}, {1} members, concentration {2}")
+    @CsvSource({"0, 2, 1", "1, 2, 1", "0.6, 2, 1", "1, 3, 0.5", "0.5, 3, 8", "1, 9, 1"})
+    void mixedTargetsHaveTheirMoments(double share, int members, double concentration) {
+        Drawn drawn = Drawn.of(
+                CONFIG.toBuilder()
+                        .mixing(new Mixing(share, members, concentration))
+                        .build(),
+                3);
+        int m = Math.min(members, CODES.length);
+        double q = (concentration + 1) / (m * concentration + 1);
+        double shrink = 1 - share + share * (q - (1 - q) / 2);
+        double[] mean = {0.5, 4.25 / 3};
+        for (int a = 0; a < 2; a++) {
+            for (int b = 0; b < 2; b++) {
+                double expected = 0;
+                for (double[] code : CODES) {
+                    expected += (code[a] - mean[a]) * (code[b] - mean[b]) / 3;
+                }
+                double found = 0;
+                double average = 0;
+                for (int row = 0; row < ROWS; row++) {
+                    found += (end(drawn, row, a) - mean[a]) * (end(drawn, row, b) - mean[b]) / ROWS;
+                    average += end(drawn, row, a) / ROWS;
+                }
+                assertEquals(shrink * expected, found, 0.6, a + ", " + b);
+                // Five standard errors: no code is further than 3.6 from the mean.
+                assertEquals(mean[a], average, 5 * 3.6 / Math.sqrt(ROWS));
+            }
+        }
+    }
+
+    @Test
+    void aShareOfTheTargetsIsMixed() {
+        Drawn drawn = Drawn.of(
+                CONFIG.toBuilder().mixing(Mixing.none().withShare(0.25)).build(), 3);
+        int whole = 0;
+        for (int row = 0; row < ROWS; row++) {
+            double a = end(drawn, row, 0);
+            double b = end(drawn, row, 1);
+            whole += Arrays.stream(CODES).anyMatch(code -> Math.abs(code[0] - a) + Math.abs(code[1] - b) < ROUNDING)
+                    ? 1
+                    : 0;
+        }
+        assertEquals(0.75 * ROWS, whole, 4 * Math.sqrt(0.75 * 0.25 * ROWS));
+    }
+
+    /** x_t + (1 - t) u = x1. */
+    private static double end(Drawn drawn, int row, int dimension) {
+        int i = 2 * row + dimension;
+        return drawn.x[i] + (1 - drawn.t[row]) * drawn.u[i];
     }
 
     @Test
