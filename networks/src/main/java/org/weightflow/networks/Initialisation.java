@@ -69,6 +69,39 @@ public enum Initialisation {
         return StateDict.of(layout, flat);
     }
 
+    /** What the values of fresh networks are in the mean: those that are not drawn, and zero elsewhere. */
+    public StateDict mean(Layout layout) {
+        float[] flat = draw(layout, new Seed(0)).toArray();
+        for (int e = 0; e < layout.entries().size(); e++) {
+            if (deviation(layout, e) > 0) {
+                Arrays.fill(flat, layout.offset(e), layout.offset(e + 1), 0f);
+            }
+        }
+        return StateDict.of(layout, flat);
+    }
+
+    /** The standard deviation of each value of an entry of fresh networks, drawn independently; 0 where nothing is drawn. */
+    public double deviation(Layout layout, int entry) {
+        Layout.Entry drawn = layout.entry(entry);
+        if (drawn.kind() == Layout.Kind.BIAS && this == TORCH_DEFAULT) {
+            return 1 / Math.sqrt(3 * fanIn(weightOf(drawn, layout)));
+        }
+        if (drawn.kind() != Layout.Kind.WEIGHT) {
+            return 0;
+        }
+        if (!drawn.name().endsWith("weight")) {
+            return NORMAL_DEVIATION;
+        }
+        double in = fanIn(drawn);
+        return switch (this) {
+            case KAIMING_UNIFORM, KAIMING_NORMAL -> Math.sqrt(2 / in);
+            case XAVIER_UNIFORM, XAVIER_NORMAL -> Math.sqrt(2 / (in + fanOut(drawn)));
+            case UNIFORM -> UNIFORM_BOUND / Math.sqrt(3);
+            case NORMAL -> NORMAL_DEVIATION;
+            case TORCH_DEFAULT -> 1 / Math.sqrt(3 * in);
+        };
+    }
+
     /** The name in lower case with hyphens, as options and files spell it. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

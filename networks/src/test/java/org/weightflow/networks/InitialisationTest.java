@@ -29,6 +29,26 @@ class InitialisationTest {
             new Entry("bn.num_batches_tracked", List.of(), Kind.COUNTER, false),
             new Entry("pos_embed", List.of(1, 65, 192), Kind.WEIGHT, false)));
 
+    @ParameterizedTest
+    @EnumSource
+    void saysTheMomentsOfItsDraws(Initialisation initialisation) {
+        StateDict drawn = initialisation.draw(LAYOUT, SEED);
+        StateDict mean = initialisation.mean(LAYOUT);
+        for (int e = 0; e < LAYOUT.entries().size(); e++) {
+            double deviation = initialisation.deviation(LAYOUT, e);
+            FloatBuffer values = drawn.entry(e);
+            FloatBuffer expected = mean.entry(e);
+            int n = values.remaining();
+            double squares = 0;
+            for (int i = 0; i < n; i++) {
+                double off = values.get(i) - expected.get(i);
+                squares += off * off / n;
+            }
+            // Five standard errors of a normal's second moment, which are more than those of a uniform's.
+            assertEquals(deviation * deviation, squares, 5 * deviation * deviation * Math.sqrt(2.0 / n));
+        }
+    }
+
     /**
      * Bounds b and deviations s by the formulas of torch.nn.init, checked once by hand against
      * {@code kaiming_uniform_(w, nonlinearity="relu"), xavier_uniform_, kaiming_normal_(w, nonlinearity="relu"), xavier_normal_}.

@@ -14,11 +14,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.codes.CodeSpace;
+import org.weightflow.generator.codes.FreshNetworks;
 import org.weightflow.generator.flow.CodeScorer;
 import org.weightflow.generator.flow.CurveRow;
+import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.FlowListener;
 import org.weightflow.generator.flow.FlowTrainer;
 import org.weightflow.generator.flow.TrainedFlow;
+import org.weightflow.generator.flow.matching.Source;
+import org.weightflow.generator.flow.matching.SourceConfig;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
@@ -46,6 +50,7 @@ public final class Generator {
     private final double[][] trainingCodes;
     private final double[][] heldOutCodes;
     private final MaskRule masks;
+    private final Source source;
     private final StateDict field;
     private final List<CurveRow> curve;
     /** Null where none was given. */
@@ -60,6 +65,7 @@ public final class Generator {
             double[][] trainingCodes,
             double[][] heldOutCodes,
             MaskRule masks,
+            Source source,
             StateDict field,
             List<CurveRow> curve,
             BatchNormEstimation statistics,
@@ -70,6 +76,7 @@ public final class Generator {
         this.trainingCodes = trainingCodes;
         this.heldOutCodes = heldOutCodes;
         this.masks = masks;
+        this.source = source;
         this.field = field;
         this.curve = List.copyOf(curve);
         this.statistics = architecture.layout().hasState() ? statistics : null;
@@ -138,8 +145,16 @@ public final class Generator {
                             .toList();
                     return scorer.medianAccuracy(statistics == null ? networks : statistics.estimate(networks));
                 };
+        Source source = source(config.flow(), space, codes.codes());
         TrainedFlow flow = new FlowTrainer(
-                        codes.codes(), heldOutCodes, space.scale(), config.flow(), config.choice(), codeScorer, seed)
+                        codes.codes(),
+                        heldOutCodes,
+                        space.scale(),
+                        source,
+                        config.flow(),
+                        config.choice(),
+                        codeScorer,
+                        seed)
                 .train(listener);
         GeneratorFacts.Basis basis = new GeneratorFacts.Basis(
                 kept(config.basis().kind(), space, zoo),
@@ -181,10 +196,17 @@ public final class Generator {
                 codes.codes(),
                 heldOutCodes,
                 masks,
+                source,
                 flow.weights(),
                 flow.curve(),
                 statistics,
                 basis.kind() == BasisConfig.Kind.IMPLIED ? zoo.disk().folder() : null);
+    }
+
+    private static Source source(FlowConfig flow, CodeSpace space, double[][] codes) {
+        return flow.source().kind() == SourceConfig.Kind.INITIALISATION
+                ? FreshNetworks.source(space, flow.source().initialisation())
+                : Source.of(flow.source(), codes);
     }
 
     private static BasisConfig.Kind kept(BasisConfig.Kind asked, CodeSpace space, ZooSource zoo) {
@@ -200,7 +222,7 @@ public final class Generator {
 
     /**
      * Complete networks, made {@linkplain #batch() a batch} at a time as they are asked for.
-     * <p>Sample i starts at the noise of {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
+     * <p>Sample i starts at a draw of the flow's source by {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
      * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
      *
      * @param from  first index
@@ -264,7 +286,7 @@ public final class Generator {
 
     private SampleGroups groups(Seed seed, SampleConfig config) {
         return new SampleGroups(
-                new Decoder(space, masks), facts.flow(), field, statistics, config, seed.child("sample"));
+                new Decoder(space, masks), facts.flow(), source, field, statistics, config, seed.child("sample"));
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
@@ -285,7 +307,7 @@ public final class Generator {
      */
     public Generator withStatistics(BatchNormEstimation estimation) {
         return new Generator(
-                architecture, facts, space, trainingCodes, heldOutCodes, masks, field, curve, estimation, zoo);
+                architecture, facts, space, trainingCodes, heldOutCodes, masks, source, field, curve, estimation, zoo);
     }
 
     /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */
@@ -360,6 +382,10 @@ public final class Generator {
 
     Path zoo() {
         return zoo;
+    }
+
+    Source source() {
+        return source;
     }
 
     StateDict field() {

@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.flow.CurveRow;
-import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.generator.flow.FlowField;
+import org.weightflow.generator.flow.matching.Source;
+import org.weightflow.generator.flow.matching.SourceConfig;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.LayoutPart;
@@ -44,6 +46,8 @@ import org.weightflow.networks.zoo.Zoo;
  * components of their own. No such file where the basis is implied by the zoo, which {@code generator.json} then names, from its
  * own folder if it can
  * <li>{@code codes.safetensors}: {@code training [N, k]}, and {@code held_out [H, k]} if any were held out
+ * <li>{@code source.safetensors}: {@code mean [k]} and {@code factor [k, k]} of a source of fresh networks; no such file where codes or
+ * configuration tell the source
  * <li>{@code flow.safetensors}: the averaged weights of the velocity field
  * <li>{@code curves.csv}: how training went
  * <li>{@code mask.safetensors}: the shared mask, if there is one
@@ -56,6 +60,7 @@ final class GeneratorFolder {
     private static final String MANIFEST = "generator.json";
     private static final String BASIS = "basis.safetensors";
     private static final String CODES = "codes.safetensors";
+    private static final String SOURCE = "source.safetensors";
     private static final String FLOW = "flow.safetensors";
     private static final String CURVES = "curves.csv";
     private static final String MASK = "mask.safetensors";
@@ -94,6 +99,11 @@ final class GeneratorFolder {
                 files.put(BASIS, BasisFile.write(folder.resolve(BASIS), generator.space()));
             }
             SafetensorsWriter.write(folder.resolve(CODES), codes(generator), Map.of());
+            if (isStored(generator.facts())) {
+                SafetensorsWriter.write(folder.resolve(SOURCE), source(generator.source()), Map.of());
+            } else {
+                Files.deleteIfExists(folder.resolve(SOURCE));
+            }
             SafetensorsWriter.write(folder.resolve(FLOW), generator.field(), Map.of());
             AtomicFiles.writeText(
                     folder.resolve(CURVES),
@@ -164,6 +174,9 @@ final class GeneratorFolder {
                 training,
                 readMatrix(codes, "held_out", facts.heldOutMembers().size(), facts.dimensions()),
                 new MaskRule(shared, facts.keptCounts()),
+                isStored(facts)
+                        ? readSource(folder.resolve(SOURCE), facts.dimensions())
+                        : Source.of(facts.flow().source(), training),
                 readField(folder.resolve(FLOW), facts),
                 readCurve(folder.resolve(CURVES), facts.chosenStep()),
                 null,
@@ -178,7 +191,28 @@ final class GeneratorFolder {
         if (facts.sharedMask()) {
             names.add(MASK);
         }
+        if (isStored(facts)) {
+            names.add(SOURCE);
+        }
         return names;
+    }
+
+    /** Whether the source has a file, as neither configuration nor codes tell it. */
+    private static boolean isStored(GeneratorFacts facts) {
+        return facts.flow().source().kind() == SourceConfig.Kind.INITIALISATION;
+    }
+
+    private static List<Tensor> source(Source source) {
+        double[] mean = source.mean();
+        return List.of(
+                doubles("mean", new double[][] {mean}, mean.length),
+                doubles("factor", source.factor(), mean.length, mean.length));
+    }
+
+    private static Source readSource(Path path, int dimensions) throws IOException {
+        SafetensorsFile file = SafetensorsFile.open(path);
+        return Source.ofFactor(
+                Vectors.doubles(file, "mean", dimensions), readMatrix(file, "factor", dimensions, dimensions));
     }
 
     /** The code space that a zoo implies, which must be the one that the generator was fitted to. */
@@ -249,8 +283,7 @@ final class GeneratorFolder {
     }
 
     private static StateDict readField(Path path, GeneratorFacts facts) throws IOException {
-        StateDict mapped =
-                SafetensorsFile.open(path).toStateDict(ResidualField.layout(facts.dimensions(), facts.flow()));
+        StateDict mapped = SafetensorsFile.open(path).toStateDict(FlowField.layout(facts.dimensions(), facts.flow()));
         float[] values = mapped.toArray();
         for (int i = 0; i < values.length; i++) {
             Vectors.requireFinite(path, "the flow", i, values[i]);

@@ -9,8 +9,8 @@ import org.weightflow.networks.Check;
  * How networks are sampled.
  *
  * @param solver      carries the noise along the learnt velocity field
- * @param temperature factor on the initial noise, x0 ~ temperature N(0, I); 1 samples what was learnt, less keeps to the middle of
- *                    it, 0 gives one network over and over
+ * @param temperature factor on the deviation of the flow's source from its mean, as a rule x0 ~ temperature N(0, I); 1 samples what
+ *                    was learnt, less keeps to the middle of it, 0 gives one network over and over
  */
 public record SampleConfig(OdeSolver solver, double temperature) {
     public SampleConfig {

@@ -1,10 +1,10 @@
 package org.weightflow.generator;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.generator.flow.ResidualField;
+import org.weightflow.generator.flow.FlowField;
+import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -21,6 +21,7 @@ final class SampleGroups {
 
     private final Decoder decoder;
     private final FlowConfig flow;
+    private final Source source;
     private final StateDict field;
     /** Null for networks that are complete as they are decoded. */
     private final BatchNormEstimation statistics;
@@ -37,12 +38,14 @@ final class SampleGroups {
     SampleGroups(
             Decoder decoder,
             FlowConfig flow,
+            Source source,
             StateDict field,
             BatchNormEstimation statistics,
             SampleConfig config,
             Seed seed) {
         this.decoder = decoder;
         this.flow = flow;
+        this.source = source;
         this.field = field;
         this.statistics = statistics;
         this.config = config;
@@ -90,13 +93,12 @@ final class SampleGroups {
     private double[][] codes(int first) {
         int dimensions = decoder.space().dimensions();
         double[] codes = new double[GROUP * dimensions];
+        double[] start = new double[dimensions];
         for (int row = 0; row < GROUP; row++) {
-            SplittableRandom random = seed.child((long) first + row).random();
-            for (int d = 0; d < dimensions; d++) {
-                codes[row * dimensions + d] = config.temperature() * random.nextGaussian();
-            }
+            source.draw(seed.child((long) first + row).random(), config.temperature(), start);
+            System.arraycopy(start, 0, codes, row * dimensions, dimensions);
         }
-        try (ResidualField velocity = new ResidualField(dimensions, flow, field)) {
+        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
             config.solver().integrate(velocity, codes);
         }
         double[][] rows = new double[GROUP][dimensions];

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.generator.flow.matching.SourceConfig;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.Checksum;
 import org.weightflow.networks.safetensors.SafetensorsFile;
@@ -57,6 +60,27 @@ class GeneratorFolderTest {
             assertArrayEquals(generator.trainingCodes(), loaded.trainingCodes());
             assertArrayEquals(generator.heldOutCodes(), loaded.heldOutCodes());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSourceOfALoadedGeneratorIsTheSame(SourceConfig.Kind kind) throws IOException {
+        FlowConfig flow = TestZoo.quick().flow().toBuilder()
+                .source(SourceConfig.standard().withKind(kind).withDeviation(0.5))
+                .build();
+        Generator generator =
+                Generator.fit(TestZoo.dense(12, 1), TestZoo.quick().withFlow(flow), new Seed(5));
+        generator.save(folder);
+        assertEquals(kind == SourceConfig.Kind.INITIALISATION, Files.exists(folder.resolve("source.safetensors")));
+        Generator loaded = Generator.load(folder);
+        assertEquals(generator.facts(), loaded.facts());
+        List<Sample> expected = sample(generator);
+        List<Sample> found = sample(loaded);
+        for (int i = 0; i < expected.size(); i++) {
+            assertTrue(expected.get(i).weights().sameBits(found.get(i).weights()));
+        }
+        DENSE.save(folder);
+        assertTrue(Files.notExists(folder.resolve("source.safetensors")));
     }
 
     @Test

@@ -7,6 +7,10 @@ import org.weightflow.canon.pca.GramSolver;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.generator.flow.matching.FlowCoupling;
+import org.weightflow.generator.flow.matching.FlowPath;
+import org.weightflow.generator.flow.matching.SourceConfig;
+import org.weightflow.generator.flow.matching.TimeLaw;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.DataDirOption;
@@ -57,6 +61,35 @@ public final class FitCommand implements Callable<Integer> {
 
     @Option(names = "--hidden", paramLabel = "N", description = "Units of the flow's hidden layers.")
     private Integer hidden;
+
+    @Option(
+            names = "--path",
+            description = "The way from noise to codes that the flow learns: ${COMPLETION-CANDIDATES}.")
+    private FlowPath path;
+
+    @Option(names = "--coupling", description = "How noise and codes are paired: ${COMPLETION-CANDIDATES}.")
+    private FlowCoupling coupling;
+
+    @Option(names = "--times", description = "Law of the training times: ${COMPLETION-CANDIDATES}.")
+    private TimeLaw.Kind times;
+
+    @Option(
+            names = "--source",
+            description = "What the flow starts from: ${COMPLETION-CANDIDATES}. Noise, noise with the moments of the "
+                    + "codes, or fresh networks.")
+    private SourceConfig.Kind source;
+
+    @Option(
+            names = "--source-deviation",
+            paramLabel = "S",
+            description = "Standard deviation of --source gaussian, in those of the codes.")
+    private Double sourceDeviation;
+
+    @Option(
+            names = "--mixing",
+            paramLabel = "SHARE",
+            description = "Share of the training targets that are random points between members.")
+    private Double mixing;
 
     @Option(names = "--held-out", paramLabel = "SHARE", description = "Share of the members that is held out.")
     private Double heldOut;
@@ -133,6 +166,24 @@ public final class FitCommand implements Callable<Integer> {
                 pcaSolver == null ? start.solver() : pcaSolver);
     }
 
+    /** What the flow is matched to. */
+    private void matching(FlowConfig start, FlowConfig.Builder flow) {
+        if (path != null) {
+            flow.path(path);
+        }
+        if (coupling != null) {
+            flow.coupling(coupling);
+        }
+        if (times != null) {
+            flow.time(start.time().withKind(times));
+        }
+        SourceConfig noise = source == null ? start.source() : start.source().withKind(source);
+        flow.source(sourceDeviation == null ? noise : noise.withDeviation(sourceDeviation));
+        if (mixing != null) {
+            flow.mixing(start.mixing().withShare(mixing));
+        }
+    }
+
     private RunConfig settings() throws IOException {
         RunConfig start = config.read();
         return UsageException.check(() -> {
@@ -146,6 +197,7 @@ public final class FitCommand implements Callable<Integer> {
             if (heldOut != null) {
                 flow.heldOut(heldOut);
             }
+            matching(start.fit().flow(), flow);
             RunConfig.Fit fit = start.fit();
             fit = new RunConfig.Fit(
                     fit.components(),

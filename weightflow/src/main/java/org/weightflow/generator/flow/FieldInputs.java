@@ -11,13 +11,13 @@ import org.weightflow.networks.engine.SharedMemory;
 /** What a field reads, {@code [rows, dimensions + time features]}, in memory that Java fills and the engine computes with. */
 final class FieldInputs implements AutoCloseable {
     private final int dimensions;
-    private final TimeFeatures times;
+    private final TimeInputs times;
     private final NDManager owner = EngineRuntime.newManager();
     private final NDArray array;
     private final FloatBuffer memory;
     private final float[] values;
 
-    FieldInputs(int rows, int dimensions, TimeFeatures times) {
+    FieldInputs(int rows, int dimensions, TimeInputs times) {
         this.dimensions = dimensions;
         this.times = times;
         this.array = owner.zeros(new Shape(rows, width()), DataType.FLOAT32);

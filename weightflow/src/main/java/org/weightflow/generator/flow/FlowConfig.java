@@ -1,7 +1,16 @@
 package org.weightflow.generator.flow;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.Objects;
+import java.util.Set;
+import org.weightflow.generator.flow.matching.FlowCoupling;
+import org.weightflow.generator.flow.matching.FlowPath;
+import org.weightflow.generator.flow.matching.Mixing;
+import org.weightflow.generator.flow.matching.SourceConfig;
+import org.weightflow.generator.flow.matching.TimeLaw;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.artefact.AddedLater;
 
 /**
  * The velocity field's shape and how it is trained.
@@ -10,7 +19,7 @@ import org.weightflow.networks.Check;
  * @param blocks             residual blocks of two linear layers each
  * @param nonlinearity       activation
  * @param layerNorm          whether a block begins with layer normalisation
- * @param timeFeatures       sines and cosines of t that are fed beside the point; even
+ * @param timeFeatures       sines and cosines of t that are fed beside the point, or units that embed t; even
  * @param dropout            share of a block's inner units that is dropped while training, in [0, 1)
  * @param batch              pairs of noise and code a step, drawn with replacement
  * @param steps              optimiser steps; 0 leaves the identity, which samples the Gaussian of the codes
@@ -23,6 +32,13 @@ import org.weightflow.networks.Check;
  * @param jitter             standard deviation of noise added to each drawn code, in standardised units
  * @param heldOut            share of the members kept out of the basis and the training, in [0, 1)
  * @param evaluationInterval steps between two rows of the curve
+ * @param path               from a source to a code
+ * @param coupling           which source is paired with which code
+ * @param time               law of the training times
+ * @param source             what the flow starts from
+ * @param mixing             training targets between the codes
+ * @param field              which network the velocity field is
+ * @param optimizer          moments of AdamW and the rate that the cosine ends at
  */
 public record FlowConfig(
         int hidden,
@@ -41,7 +57,15 @@ public record FlowConfig(
         double sigma,
         double jitter,
         double heldOut,
-        int evaluationInterval) {
+        int evaluationInterval,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowPath path,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowCoupling coupling,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) TimeLaw time,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) SourceConfig source,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Mixing mixing,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FieldKind field,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowOptimizer optimizer) {
+    /** What is null is as it was before there was a choice. */
     public FlowConfig {
         Check.atLeast("hidden", hidden, 1);
         Check.atLeast("blocks", blocks, 0);
@@ -63,17 +87,100 @@ public record FlowConfig(
         Check.notNegative("jitter", jitter);
         Check.halfOpenInterval("heldOut", heldOut, 0, 1);
         Check.atLeast("evaluationInterval", evaluationInterval, 1);
+        path = Objects.requireNonNullElse(path, FlowPath.LINEAR);
+        coupling = Objects.requireNonNullElse(coupling, FlowCoupling.INDEPENDENT);
+        time = Objects.requireNonNullElse(time, TimeLaw.uniform());
+        source = Objects.requireNonNullElse(source, SourceConfig.standard());
+        mixing = Objects.requireNonNullElse(mixing, Mixing.none());
+        field = Objects.requireNonNullElse(field, FieldKind.RESIDUAL);
+        optimizer = Objects.requireNonNullElse(optimizer, FlowOptimizer.defaults());
+        if (field == FieldKind.BOTTLENECK && hidden % 2 != 0) {
+            throw new IllegalArgumentException("hidden " + hidden + " is odd; a bottleneck has half as many units");
+        }
     }
 
     /** Two blocks of 256 units, 4000 steps of 128 pairs at 1e-3; our own choice, made for some hundred codes on a CPU. */
     public static FlowConfig defaults() {
         return new FlowConfig(
-                256, 2, Nonlinearity.SILU, true, 32, 0, 128, 4000, 1e-3, 100, 1e-4, 1, 0.999, 0, 0, 0.1, 200);
+                256,
+                2,
+                Nonlinearity.SILU,
+                true,
+                32,
+                0,
+                128,
+                4000,
+                1e-3,
+                100,
+                1e-4,
+                1,
+                0.999,
+                0,
+                0,
+                0.1,
+                200,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * What DeepWeightFlow trains for small networks: its own field with 512 units and 64 for the time, 30000 steps of 8 pairs, the
+     * weights of the last step without an average, nothing held out.
+     */
+    public static FlowConfig deepWeightFlow() {
+        return defaults().toBuilder()
+                .field(FieldKind.BOTTLENECK)
+                .hidden(512)
+                .nonlinearity(Nonlinearity.GELU)
+                .timeFeatures(64)
+                .dropout(0.1)
+                .batch(8)
+                .steps(30_000)
+                .learningRate(5e-4)
+                .warmupSteps(0)
+                .weightDecay(1e-5)
+                .clipNorm(0)
+                .emaDecay(0)
+                .sigma(1e-3)
+                .heldOut(0)
+                .evaluationInterval(1000)
+                .optimizer(new FlowOptimizer(0.9, 0.95, 1e-6))
+                .build();
     }
 
     /** A builder that starts from these values. */
     public Builder toBuilder() {
         return new Builder(this);
+    }
+
+    /**
+     * Equal to each choice that was the only one before there were others. Such choices are not written, so that files that do not
+     * need them keep their bytes, and with them their checksums.
+     */
+    static final class UsualChoices {
+        private static final Set<Object> USUAL = Set.of(
+                FlowPath.LINEAR,
+                FlowCoupling.INDEPENDENT,
+                TimeLaw.uniform(),
+                SourceConfig.standard(),
+                Mixing.none(),
+                FieldKind.RESIDUAL,
+                FlowOptimizer.defaults());
+
+        @Override
+        public boolean equals(Object choice) {
+            return choice != null && USUAL.contains(choice);
+        }
+
+        @Override
+        public int hashCode() {
+            return USUAL.hashCode();
+        }
     }
 
     /** Changes some components of a configuration. */
@@ -95,6 +202,13 @@ public record FlowConfig(
         private double jitter;
         private double heldOut;
         private int evaluationInterval;
+        private FlowPath path;
+        private FlowCoupling coupling;
+        private TimeLaw time;
+        private SourceConfig source;
+        private Mixing mixing;
+        private FieldKind field;
+        private FlowOptimizer optimizer;
 
         private Builder(FlowConfig start) {
             hidden = start.hidden;
@@ -114,6 +228,13 @@ public record FlowConfig(
             jitter = start.jitter;
             heldOut = start.heldOut;
             evaluationInterval = start.evaluationInterval;
+            path = start.path;
+            coupling = start.coupling;
+            time = start.time;
+            source = start.source;
+            mixing = start.mixing;
+            field = start.field;
+            optimizer = start.optimizer;
         }
 
         public Builder hidden(int hidden) {
@@ -201,6 +322,41 @@ public record FlowConfig(
             return this;
         }
 
+        public Builder path(FlowPath path) {
+            this.path = path;
+            return this;
+        }
+
+        public Builder coupling(FlowCoupling coupling) {
+            this.coupling = coupling;
+            return this;
+        }
+
+        public Builder time(TimeLaw time) {
+            this.time = time;
+            return this;
+        }
+
+        public Builder source(SourceConfig source) {
+            this.source = source;
+            return this;
+        }
+
+        public Builder mixing(Mixing mixing) {
+            this.mixing = mixing;
+            return this;
+        }
+
+        public Builder field(FieldKind field) {
+            this.field = field;
+            return this;
+        }
+
+        public Builder optimizer(FlowOptimizer optimizer) {
+            this.optimizer = optimizer;
+            return this;
+        }
+
         public FlowConfig build() {
             return new FlowConfig(
                     hidden,
@@ -219,7 +375,14 @@ public record FlowConfig(
                     sigma,
                     jitter,
                     heldOut,
-                    evaluationInterval);
+                    evaluationInterval,
+                    path,
+                    coupling,
+                    time,
+                    source,
+                    mixing,
+                    field,
+                    optimizer);
         }
     }
 }

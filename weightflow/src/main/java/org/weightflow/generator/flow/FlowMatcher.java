@@ -5,50 +5,72 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.weightflow.generator.flow.matching.Dirichlet;
+import org.weightflow.generator.flow.matching.Mixing;
+import org.weightflow.generator.flow.matching.ProbabilityPath;
+import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.SharedMemory;
 
 /**
- * Conditional flow matching with independent coupling: pairs of noise x0 ~ N(0, I) and a code x1, on the straight line between them.
- * <p>x_t = (1 - t) x0 + t x1 + sigma e, target u = x1 - x0, t ~ U(0, 1) from 0 (noise) to 1 (data); x1 is a uniformly drawn code
- * plus jitter N(0, I). Everything is drawn anew at each step from the child of the seed that bears the step's number.
- *
- * @see <a href="https://arxiv.org/abs/2302.00482">Tong et al. (2024), independent conditional flow matching</a>
+ * Draws what a velocity field is fitted to: points on the way from a source x0 to a code x1, their times, and the velocities u there.
+ * <p>x0 is of the {@link Source}; x1 is a uniformly drawn code, or a {@linkplain Mixing mixture} of some, plus jitter N(0, I); the
+ * {@linkplain org.weightflow.generator.flow.matching.Coupling coupling} of the configuration pairs them, and its
+ * {@linkplain ProbabilityPath path} gives x_t and u at a t of its law, from 0 (source) to 1 (data). sigma N(0, I) is added to x_t.
+ * <p>Everything is drawn anew at each step from the child of the seed that bears the step's number.
  */
 final class FlowMatcher {
     private static final double GOLDEN = 0.6180339887498949;
 
     private final float[] codes;
     private final int dimensions;
+    private final Source source;
+    private final ProbabilityPath path;
     private final FlowConfig config;
     private final Seed seed;
 
-    /** @param codes {@code [N][dimensions]}, N at least 1 */
+    /** As {@link #FlowMatcher(double[][], Source, FlowConfig, Seed)}, with the source that the configuration and the codes tell. */
     FlowMatcher(double[][] codes, FlowConfig config, Seed seed) {
+        this(codes, Source.of(config.source(), codes), config, seed);
+    }
+
+    /** @param codes {@code [N][dimensions]}, N at least 1 */
+    FlowMatcher(double[][] codes, Source source, FlowConfig config, Seed seed) {
         this.dimensions = codes[0].length;
         this.codes = new float[Math.multiplyExact(codes.length, dimensions)];
         for (int i = 0; i < this.codes.length; i++) {
             this.codes[i] = (float) codes[i / dimensions][i % dimensions];
         }
+        this.source = source;
+        this.path = config.path().path();
         this.config = config;
         this.seed = seed.child("pairs");
     }
 
-    /** Points on lines with their times, and the velocities of the lines. */
+    /** Points on their ways with their times, and the velocities there. */
     static final class Batch implements AutoCloseable {
         private final FieldInputs inputs;
         private final NDManager owner = EngineRuntime.newManager();
         private final NDArray targets;
         private final FloatBuffer memory;
         private final float[] targetValues;
+        /** x0 and x1, {@code [rows, dimensions]}, and t. */
+        private final float[] sources;
+
+        private final float[] data;
+        private final double[] times;
 
         Batch(FieldInputs inputs, int dimensions) {
             this.inputs = inputs;
             this.targets = owner.zeros(new Shape(inputs.rows(), dimensions), DataType.FLOAT32);
             this.memory = SharedMemory.floats(targets);
             this.targetValues = new float[inputs.rows() * dimensions];
+            this.sources = new float[targetValues.length];
+            this.data = new float[targetValues.length];
+            this.times = new double[inputs.rows()];
         }
 
         FieldInputs inputs() {
@@ -76,7 +98,7 @@ final class FlowMatcher {
         }
     }
 
-    Batch newBatch(ResidualField field, int rows) {
+    Batch newBatch(FlowField field, int rows) {
         return new Batch(field.newInputs(rows), dimensions);
     }
 
@@ -84,52 +106,124 @@ final class FlowMatcher {
     void draw(long step, Batch batch) {
         Seed drawn = seed.child(step);
         SplittableRandom choice = drawn.child("codes").random();
-        SplittableRandom noise = drawn.child("noise").random();
-        int count = codes.length / dimensions;
-        for (int row = 0; row < batch.inputs.rows(); row++) {
-            int code = choice.nextInt(count);
-            put(batch, row, code, choice.nextDouble(), config.jitter(), config.sigma(), noise);
+        SplittableRandom mixture = drawn.child("mixing").random();
+        SplittableRandom jitter = drawn.child("jitter").random();
+        double margin = path.margin();
+        for (int row = 0; row < batch.times.length; row++) {
+            int code = choice.nextInt(count());
+            double time = config.time().draw(choice);
+            batch.times[row] = Math.max(margin, Math.min(1 - margin, time));
+            System.arraycopy(codes, code * dimensions, batch.data, row * dimensions, dimensions);
+            if (mixture.nextDouble() < config.mixing().share()) {
+                mix(mixture, batch.data, row * dimensions);
+            }
+        }
+        blur(config.jitter(), jitter, batch.data, 0, batch.data.length);
+        drawSources(drawn.child("noise").random(), batch);
+        put(batch, batch.times.length, drawn.child("path").random());
+        SplittableRandom sigma = drawn.child("sigma").random();
+        for (int row = 0; row < batch.times.length; row++) {
+            blur(config.sigma(), sigma, batch.inputs.values(), batch.inputs.start(row), dimensions);
         }
         batch.send();
     }
 
     /**
-     * Fills a batch with pairs that do not change with training: codes in turn, times evenly spread by the golden ratio, noise from
-     * the child of that name; no jitter and no sigma.
+     * Fills a batch with pairs that do not change with training: codes in turn, times evenly spread by the golden ratio, the rest
+     * from the child of that name; no mixing, no jitter and no sigma. Couples as many at a time as a training batch has.
      */
     void drawFixed(String name, Batch batch) {
-        SplittableRandom noise = seed.child(name).random();
-        int count = codes.length / dimensions;
-        for (int row = 0; row < batch.inputs.rows(); row++) {
+        double margin = path.margin();
+        for (int row = 0; row < batch.times.length; row++) {
             double spread = (row + 0.5) * GOLDEN;
-            put(batch, row, row % count, spread - Math.floor(spread), 0, 0, noise);
+            batch.times[row] = Math.max(margin, Math.min(1 - margin, spread - Math.floor(spread)));
+            System.arraycopy(codes, row % count() * dimensions, batch.data, row * dimensions, dimensions);
         }
+        drawSources(seed.child(name).random(), batch);
+        put(batch, config.batch(), seed.child(name).child("path").random());
         batch.send();
     }
 
-    private void put(Batch batch, int row, int code, double time, double jitter, double sigma, SplittableRandom noise) {
-        float t = (float) time;
-        float[] x = batch.inputs.values();
-        float[] u = batch.targetValues;
-        int at = batch.inputs.start(row);
-        int to = row * dimensions;
-        for (int d = 0; d < dimensions; d++) {
-            float x0 = (float) noise.nextGaussian();
-            float x1 = codes[code * dimensions + d];
-            if (jitter > 0) {
-                x1 += (float) (jitter * noise.nextGaussian());
-            }
-            x[at + d] = (1 - t) * x0 + t * x1;
-            if (sigma > 0) {
-                x[at + d] += (float) (sigma * noise.nextGaussian());
-            }
-            u[to + d] = x1 - x0;
-        }
-        batch.inputs.setTime(row, time);
+    private int count() {
+        return codes.length / dimensions;
     }
 
-    /** Mean squared error over rows and dimensions; a scalar. */
-    static NDArray loss(NDArray velocities, NDArray targets) {
-        return velocities.sub(targets).square().mean();
+    /** Replaces a code by a combination of as many different ones as the configuration says. */
+    private void mix(SplittableRandom random, float[] data, int at) {
+        int members = Math.min(config.mixing().members(), count());
+        double[] weights = new double[members];
+        Dirichlet.draw(random, config.mixing().concentration(), weights);
+        int[] chosen = random.ints(0, count()).distinct().limit(members).toArray();
+        for (int d = 0; d < dimensions; d++) {
+            double sum = 0;
+            for (int m = 0; m < members; m++) {
+                sum += weights[m] * codes[chosen[m] * dimensions + d];
+            }
+            data[at + d] = (float) sum;
+        }
+    }
+
+    private static void blur(double deviation, SplittableRandom random, float[] values, int from, int count) {
+        for (int i = from; deviation > 0 && i < from + count; i++) {
+            values[i] += (float) (deviation * random.nextGaussian());
+        }
+    }
+
+    private void drawSources(SplittableRandom random, Batch batch) {
+        double[] point = new double[dimensions];
+        for (int row = 0; row < batch.times.length; row++) {
+            source.draw(random, 1, point);
+            for (int d = 0; d < dimensions; d++) {
+                batch.sources[row * dimensions + d] = (float) point[d];
+            }
+        }
+    }
+
+    /** x_t and u of all rows, coupled {@code group} at a time. */
+    private void put(Batch batch, int group, SplittableRandom noise) {
+        int rows = batch.times.length;
+        for (int first = 0; first < rows; first += group) {
+            int count = Math.min(group, rows - first);
+            int[] partners = partners(batch, first, count);
+            for (int row = first; row < first + count; row++) {
+                put(batch, row, first + partners[row - first], noise);
+            }
+        }
+    }
+
+    private int[] partners(Batch batch, int first, int count) {
+        int from = first * dimensions;
+        int to = (first + count) * dimensions;
+        boolean whole = count == batch.times.length;
+        return config.coupling()
+                .coupling()
+                .partners(
+                        whole ? batch.sources : Arrays.copyOfRange(batch.sources, from, to),
+                        whole ? batch.data : Arrays.copyOfRange(batch.data, from, to),
+                        new float[0],
+                        count);
+    }
+
+    private void put(Batch batch, int row, int partner, SplittableRandom noise) {
+        ProbabilityPath.At at = path.at(batch.times[row]);
+        float a = (float) at.source();
+        float b = (float) at.data();
+        float aSlope = (float) at.sourceSlope();
+        float bSlope = (float) at.dataSlope();
+        float[] x = batch.inputs.values();
+        float[] u = batch.targetValues;
+        int start = batch.inputs.start(row);
+        for (int d = 0; d < dimensions; d++) {
+            float x0 = batch.sources[partner * dimensions + d];
+            float x1 = batch.data[row * dimensions + d];
+            x[start + d] = a * x0 + b * x1;
+            u[row * dimensions + d] = aSlope * x0 + bSlope * x1;
+        }
+        for (int d = 0; path.isNoisy() && d < dimensions; d++) {
+            double z = noise.nextGaussian();
+            x[start + d] += (float) (at.noise() * z);
+            u[row * dimensions + d] += (float) (at.noiseSlope() * z);
+        }
+        batch.inputs.setTime(row, batch.times[row]);
     }
 }

@@ -1,30 +1,21 @@
 package org.weightflow.generator.flow;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
-import org.weightflow.networks.engine.EngineRuntime;
-import org.weightflow.networks.engine.Leaves;
-import org.weightflow.networks.training.AdamW;
-import org.weightflow.networks.training.LearningRateSchedule;
-import org.weightflow.networks.training.StepOptimizer;
 
 /**
- * Trains a {@link ResidualField} by conditional flow matching and keeps the averaged weights of the checkpoint that a
+ * Trains a {@link FlowField} by conditional flow matching and keeps the averaged weights of the checkpoint that a
  * {@link CheckpointChoice} takes.
  * <p>Per step: fresh pairs of noise and code, mean squared error of the velocity, AdamW with a warm-up and a cosine, and
- * {@code average += (1 - decay)(weights - average)}. Held-out codes are only ever evaluated. Deterministic for a seed, up to the
- * last bits that the engine's thread count decides.
+ * {@code average += (1 - decay)(weights - average)}. Held-out codes are only ever evaluated. Deterministic for a seed on one
+ * machine, whatever the number of threads, but for the last bits of what is evaluated.
  */
 public final class FlowTrainer {
     /** Codes that each evaluation samples. */
@@ -35,20 +26,14 @@ public final class FlowTrainer {
 
     private final double[][] training;
     private final double[][] heldOut;
+    private final Source source;
     private final CodeMetric metric;
     private final FlowConfig config;
     private final CheckpointChoice choice;
     private final CodeScorer scorer;
     private final Seed seed;
 
-    /**
-     * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
-     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
-     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
-     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
-     * @param deviations what one unit of each dimension is worth in weights, for the novelty
-     * @param scorer     null for none
-     */
+    /** As the other constructor, with the source that the configuration and the codes tell. */
     public FlowTrainer(
             double[][] training,
             double[][] heldOut,
@@ -57,10 +42,28 @@ public final class FlowTrainer {
             CheckpointChoice choice,
             CodeScorer scorer,
             Seed seed) {
-        if (training.length < 2 || training[0].length == 0) {
-            throw new IllegalArgumentException(
-                    training.length + " training codes; a flow needs two that differ, and more to be of use");
-        }
+        this(training, heldOut, deviations, source(training, config), config, choice, scorer, seed);
+    }
+
+    /**
+     * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
+     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
+     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
+     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
+     * @param deviations what one unit of each dimension is worth in weights, for the novelty
+     * @param source     what the flow starts from
+     * @param scorer     null for none
+     */
+    public FlowTrainer(
+            double[][] training,
+            double[][] heldOut,
+            double[] deviations,
+            Source source,
+            FlowConfig config,
+            CheckpointChoice choice,
+            CodeScorer scorer,
+            Seed seed) {
+        requireCodes(training);
         for (double[][] codes : List.of(training, heldOut)) {
             for (double[] code : codes) {
                 if (code.length != deviations.length || !Arrays.stream(code).allMatch(Double::isFinite)) {
@@ -72,6 +75,7 @@ public final class FlowTrainer {
         choice.requireMeasured(heldOut.length > 0, scorer != null);
         this.training = training;
         this.heldOut = scaledTo(training, heldOut);
+        this.source = source;
         this.metric = new CodeMetric(training, deviations);
         this.config = config;
         this.choice = choice;
@@ -79,34 +83,33 @@ public final class FlowTrainer {
         this.seed = seed.child("flow");
     }
 
+    private static Source source(double[][] training, FlowConfig config) {
+        requireCodes(training);
+        return Source.of(config.source(), training);
+    }
+
+    private static void requireCodes(double[][] training) {
+        if (training.length < 2 || training[0].length == 0) {
+            throw new IllegalArgumentException(
+                    training.length + " training codes; a flow needs two that differ, and more to be of use");
+        }
+    }
+
     /** @throws ArithmeticException if the loss is no longer finite, naming the step and the last finite loss */
     public TrainedFlow train(FlowListener listener) {
         int dimensions = training[0].length;
-        FlowMatcher matcher = new FlowMatcher(training, config, seed);
-        try (NDManager run = EngineRuntime.newManager();
-                ResidualField field = ResidualField.untrained(dimensions, config, seed);
-                ResidualField average = new ResidualField(dimensions, config, field.weights());
-                FlowMatcher.Batch batch = matcher.newBatch(field, config.batch());
+        FlowMatcher matcher = new FlowMatcher(training, source, config, seed);
+        try (FlowField field = FlowField.untrained(dimensions, config, seed);
+                FlowField average = FlowField.of(dimensions, config, field.weights());
+                FlowSteps steps = new FlowSteps(field, matcher, config, seed);
                 Probe probe = new Probe(average, matcher)) {
             Selection selection = new Selection(average, listener);
             selection.add(probe.measure(0, Double.NaN));
-            AdamW rule = new AdamW(0.9, 0.999, 1e-8, config.weightDecay());
-            StepOptimizer optimizer = new StepOptimizer(field.store(), rule, config.clipNorm(), List.of(), true);
-            LearningRateSchedule schedule = LearningRateSchedule.cosine().withWarmup(config.warmupSteps());
-            Dropout dropout = config.dropout() == 0
-                    ? null
-                    : new Dropout(run, config.blocks(), config.batch(), config.hidden(), config.dropout());
-            MovingAverage averager = new MovingAverage(field.store(), average.store(), config.emaDecay());
             double sum = 0;
             int since = 0;
             double last = Double.NaN;
             for (int step = 0; step < config.steps(); step++) {
-                matcher.draw(step, batch);
-                if (dropout != null) {
-                    dropout.draw(seed.child("dropout").child(step));
-                }
-                double rate = config.learningRate() * schedule.factor(step, config.steps());
-                double loss = step(field, batch, dropout, optimizer, rate);
+                double loss = steps.next();
                 if (!Double.isFinite(loss)) {
                     throw new ArithmeticException("the flow's training loss is " + loss + " at step " + step
                             + " (the last finite one was " + last + "); lower the learning rate or clip gradients");
@@ -114,8 +117,8 @@ public final class FlowTrainer {
                 last = loss;
                 sum += loss;
                 since++;
-                averager.add(step);
                 if ((step + 1) % config.evaluationInterval() == 0 || step + 1 == config.steps()) {
+                    steps.copyAverage(average);
                     selection.add(probe.measure(step + 1, sum / since));
                     sum = 0;
                     since = 0;
@@ -125,33 +128,15 @@ public final class FlowTrainer {
         }
     }
 
-    /** @return the loss before the step */
-    private static double step(
-            ResidualField field, FlowMatcher.Batch batch, Dropout dropout, StepOptimizer optimizer, double rate) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            Leaves leaves = field.store().leaves();
-            float value;
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray velocities = field.forward(leaves, batch.inputs().array(), dropout);
-                NDArray loss = FlowMatcher.loss(velocities, batch.targets());
-                collector.backward(loss);
-                value = loss.getFloat();
-            }
-            optimizer.step(leaves, rate);
-            return value;
-        }
-    }
-
     /** The rows so far and the weights of the chosen one. */
     private final class Selection {
-        private final ResidualField average;
+        private final FlowField average;
         private final FlowListener listener;
         private final List<CurveRow> curve = new ArrayList<>();
         private CurveRow chosen;
         private StateDict weights;
 
-        Selection(ResidualField average, FlowListener listener) {
+        Selection(FlowField average, FlowListener listener) {
             this.average = average;
             this.listener = listener;
         }
@@ -172,19 +157,19 @@ public final class FlowTrainer {
 
     /** Fixed inputs on which the averaged field is measured again and again. */
     private final class Probe implements AutoCloseable {
-        private final ResidualField average;
+        private final FlowField average;
         private final FlowMatcher.Batch trainingGrid;
         private final FlowMatcher.Batch heldOutGrid;
         private final double trainingRms = CodeMetric.rms(training);
 
-        Probe(ResidualField average, FlowMatcher matcher) {
+        Probe(FlowField average, FlowMatcher matcher) {
             this.average = average;
             this.trainingGrid = matcher.newBatch(average, GRID_ROWS);
             matcher.drawFixed("training grid", trainingGrid);
             if (heldOut.length == 0) {
                 this.heldOutGrid = null;
             } else {
-                FlowMatcher validation = new FlowMatcher(heldOut, config, seed);
+                FlowMatcher validation = new FlowMatcher(heldOut, source, config, seed);
                 this.heldOutGrid = validation.newBatch(average, Math.max(GRID_ROWS, heldOut.length));
                 validation.drawFixed("held-out grid", heldOutGrid);
             }
@@ -219,8 +204,10 @@ public final class FlowTrainer {
             int dimensions = average.dimensions();
             SplittableRandom random = seed.child("probe").random();
             double[] points = new double[SAMPLES * dimensions];
-            for (int i = 0; i < points.length; i++) {
-                points[i] = random.nextGaussian();
+            double[] point = new double[dimensions];
+            for (int i = 0; i < SAMPLES; i++) {
+                source.draw(random, 1, point);
+                System.arraycopy(point, 0, points, i * dimensions, dimensions);
             }
             SAMPLER.integrate(average, points);
             double[][] samples = new double[SAMPLES][];

@@ -49,7 +49,7 @@ class ResidualFieldTest {
     void standsStillBeforeTraining() {
         double[] velocities = new double[3 * DIMENSIONS];
         Arrays.fill(velocities, 1);
-        try (ResidualField field = ResidualField.untrained(DIMENSIONS, SMALL, new Seed(1))) {
+        try (FlowField field = FlowField.untrained(DIMENSIONS, SMALL, new Seed(1))) {
             field.velocity(0.5, gaussian(velocities.length, 2), velocities);
             StateDict weights = field.weights();
             assertTrue(weights.entry("input.weight").get(0) != 0, "only the output layer starts at zero");
@@ -108,7 +108,7 @@ class ResidualFieldTest {
 
     @Test
     void refusesHalfAPoint() {
-        try (ResidualField field = ResidualField.untrained(DIMENSIONS, SMALL, new Seed(1))) {
+        try (FlowField field = FlowField.untrained(DIMENSIONS, SMALL, new Seed(1))) {
             assertThrows(IllegalArgumentException.class, () -> field.velocity(0, new double[7], new double[7]));
         }
     }

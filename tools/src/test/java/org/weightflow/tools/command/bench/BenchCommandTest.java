@@ -1,4 +1,4 @@
-package org.weightflow.tools.command;
+package org.weightflow.tools.command.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

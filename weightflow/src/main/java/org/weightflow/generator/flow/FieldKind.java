@@ -1,0 +1,9 @@
+package org.weightflow.generator.flow;
+
+/** The networks that a velocity field can be. */
+public enum FieldKind {
+    /** {@link ResidualField}: blocks with a skip connection, sines and cosines of the time; our own choice. */
+    RESIDUAL,
+    /** {@link BottleneckField}: DeepWeightFlow's network, narrower in the middle, with a learnt embedding of the time. */
+    BOTTLENECK
+}
