@@ -20,9 +20,20 @@ record Decoder(CodeSpace space, MaskRule masks) {
      * @throws ArithmeticException if a value is not finite, naming its entry
      */
     List<Sample> decode(List<double[]> codes, List<Seed> samples) {
+        return decode(codes, samples, null);
+    }
+
+    /** The same with noise, if it is not null, before anything is pruned. */
+    List<Sample> decode(List<double[]> codes, List<Seed> samples, HullNoise noise) {
         List<StateDict> decoded = space.decode(codes);
         return IntStream.range(0, decoded.size())
-                .mapToObj(i -> complete(decoded.get(i).toArray(), codes.get(i), samples.get(i)))
+                .mapToObj(i -> {
+                    float[] flat = decoded.get(i).toArray();
+                    if (noise != null) {
+                        noise.add(flat, samples.get(i));
+                    }
+                    return complete(flat, codes.get(i), samples.get(i));
+                })
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.weightflow.datasets.Examples;
 import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.codes.FreshNetworks;
@@ -23,6 +24,8 @@ import org.weightflow.generator.flow.FlowTrainer;
 import org.weightflow.generator.flow.TrainedFlow;
 import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.generator.flow.matching.SourceConfig;
+import org.weightflow.generator.regression.LayerRegression;
+import org.weightflow.generator.regression.RegressionConfig;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
@@ -55,6 +58,8 @@ public final class Generator {
     private final List<CurveRow> curve;
     /** Null where none was given. */
     private final BatchNormEstimation statistics;
+    /** Null where none was given. */
+    private final Calibration calibration;
     /** Folder of the zoo that implies the basis; null for a stored one. */
     private final Path zoo;
 
@@ -69,6 +74,7 @@ public final class Generator {
             StateDict field,
             List<CurveRow> curve,
             BatchNormEstimation statistics,
+            Calibration calibration,
             Path zoo) {
         this.architecture = architecture;
         this.facts = facts;
@@ -80,6 +86,7 @@ public final class Generator {
         this.field = field;
         this.curve = List.copyOf(curve);
         this.statistics = architecture.layout().hasState() ? statistics : null;
+        this.calibration = calibration;
         this.zoo = zoo;
     }
 
@@ -200,6 +207,7 @@ public final class Generator {
                 flow.weights(),
                 flow.curve(),
                 statistics,
+                null,
                 basis.kind() == BasisConfig.Kind.IMPLIED ? zoo.disk().folder() : null);
     }
 
@@ -228,7 +236,8 @@ public final class Generator {
      * @param from  first index
      * @param until index behind the last
      * @throws ArithmeticException   when a sample has a value that is not finite, naming its entry
-     * @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics}
+     * @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics}, or layers are to be fitted but
+     *                               {@linkplain #withCalibration calibration images} are missing
      */
     public Stream<Sample> sample(int from, int until, Seed seed, SampleConfig config) {
         Check.atLeast("from", from, 0);
@@ -247,11 +256,15 @@ public final class Generator {
     }
 
     /**
-     * Whether samples can be {@linkplain #write written} a stretch at a time: they need no statistics, and their masks do not depend
-     * on their values.
+     * Whether samples can be {@linkplain #write written} a stretch at a time: they are plain combinations that need no statistics,
+     * and their masks do not depend on their values.
      */
-    public boolean canWrite() {
-        return statistics == null && !lacksStatistics() && (masks.isDense() || masks.shared() != null);
+    public boolean canWrite(SampleConfig config) {
+        return statistics == null
+                && !lacksStatistics()
+                && (masks.isDense() || masks.shared() != null)
+                && config.hull() == 1
+                && config.regression().isEmpty();
     }
 
     /** The mask of every sample that {@link #write} writes; empty for dense ones. */
@@ -269,13 +282,13 @@ public final class Generator {
      * They are those of {@link #sample(int, int, Seed, SampleConfig)}, bit by bit.
      *
      * @param drafts of the samples {@code from}, {@code from} + 1, ...
-     * @throws IllegalStateException if samples {@linkplain #canWrite() cannot be written} so
+     * @throws IllegalStateException if samples {@linkplain #canWrite(SampleConfig) cannot be written} so
      */
     public void write(int from, List<MemberDraft> drafts, Seed seed, SampleConfig config) throws IOException {
         Check.atLeast("from", from, 0);
-        if (!canWrite()) {
+        if (!canWrite(config)) {
             throw new IllegalStateException("samples " + architecture.id()
-                    + " need statistics or masks of their own, for which they must be whole in memory");
+                    + " need statistics, masks, noise or fitted layers, for which they must be whole in memory");
         }
         SampleGroups groups = groups(seed, config);
         List<double[]> codes = IntStream.range(from, from + drafts.size())
@@ -285,8 +298,51 @@ public final class Generator {
     }
 
     private SampleGroups groups(Seed seed, SampleConfig config) {
-        return new SampleGroups(
-                new Decoder(space, masks), facts.flow(), source, field, statistics, config, seed.child("sample"));
+        SampleDecoder decoder = new SampleDecoder(
+                new Decoder(space, masks),
+                new MemberWeights(trainingCodes),
+                config.hull() == 1 ? null : HullNoise.of(space, config.hull(), config.temperature()),
+                config.regression().map(this::regression).orElse(null),
+                statistics);
+        return new SampleGroups(decoder, facts.flow(), source, field, config, seed.child("sample"));
+    }
+
+    private LayerRegression regression(RegressionConfig config) {
+        if (facts.keptBasis().scope() != BasisConfig.Scope.GLOBAL) {
+            throw new IllegalArgumentException("layers cannot be fitted where each has components of its own; fit the "
+                    + "generator with components of whole networks");
+        }
+        if (calibration == null) {
+            throw new IllegalStateException("samples " + architecture.id()
+                    + " are to have their layers fitted; give training images to the generator before it samples");
+        }
+        return calibration.regression(
+                architecture,
+                trainingCodes.length,
+                member -> space.decode(trainingCodes[member]),
+                config,
+                new Seed(facts.seed()).child("regression"));
+    }
+
+    /**
+     * This generator with images on which the layers of samples can be {@linkplain LayerRegression fitted}; labels are not looked at.
+     *
+     * @param training images that networks may learn from, never those that accuracy is measured on
+     */
+    public Generator withCalibration(Examples training) {
+        return new Generator(
+                architecture,
+                facts,
+                space,
+                trainingCodes,
+                heldOutCodes,
+                masks,
+                source,
+                field,
+                curve,
+                statistics,
+                new Calibration(training),
+                zoo);
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
@@ -307,7 +363,18 @@ public final class Generator {
      */
     public Generator withStatistics(BatchNormEstimation estimation) {
         return new Generator(
-                architecture, facts, space, trainingCodes, heldOutCodes, masks, source, field, curve, estimation, zoo);
+                architecture,
+                facts,
+                space,
+                trainingCodes,
+                heldOutCodes,
+                masks,
+                source,
+                field,
+                curve,
+                estimation,
+                calibration,
+                zoo);
     }
 
     /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */

@@ -180,6 +180,7 @@ final class GeneratorFolder {
                 readField(folder.resolve(FLOW), facts),
                 readCurve(folder.resolve(CURVES), facts.chosenStep()),
                 null,
+                null,
                 zoo);
     }
 

@@ -1,33 +1,62 @@
 package org.weightflow.generator;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
+import org.weightflow.generator.regression.LayerRegression;
+import org.weightflow.generator.regression.RegressionConfig;
 import org.weightflow.networks.Check;
 
 /**
- * How networks are sampled.
+ * How networks are sampled. With z what the flow gives, a sample's code is {@code sqrt(hull) ((1 - anchor) z + anchor z_m)}, z_m
+ * the code of a training member that is drawn uniformly for each sample; noise of variance {@code 1 - hull} in units of each
+ * value's variance over the training members is added to what it decodes to.
  *
  * @param solver      carries the noise along the learnt velocity field
- * @param temperature factor on the deviation of the flow's source from its mean, as a rule x0 ~ temperature N(0, I); 1 samples what
- *                    was learnt, less keeps to the middle of it, 0 gives one network over and over
+ * @param temperature factor on the deviation of the flow's source from its mean, as a rule x0 ~ temperature N(0, I), and on the
+ *                    noise outside the hull; 1 samples what was learnt, less keeps to the middle of it, 0 gives one network over
+ *                    and over
+ * @param anchor      share of a training member in each sample, in [0, 1]: 0 samples what was learnt, 1 copies members
+ * @param hull        share of the variance that lies in the affine hull of the training members, in (0, 1]. At 1 every sample is a
+ *                    combination of them. A further member of the population is not: of its distance to their mean the hull holds
+ *                    a share that a generator measures on held-out members ({@link GeneratorFacts#heldOutReconstruction()})
+ * @param regression  how layers are {@linkplain LayerRegression fitted} to the combination of the members' layers; empty for the
+ *                    plain combination of weights
  */
-public record SampleConfig(OdeSolver solver, double temperature) {
+public record SampleConfig(
+        OdeSolver solver, double temperature, double anchor, double hull, Optional<RegressionConfig> regression) {
     public SampleConfig {
         Objects.requireNonNull(solver, "solver");
         Check.notNegative("temperature", temperature);
+        Check.closedInterval("anchor", anchor, 0, 1);
+        Check.closedInterval("hull", hull, 0, 1);
+        Check.positive("hull", hull);
+        Objects.requireNonNull(regression, "regression");
     }
 
-    /** 25 Runge-Kutta steps at temperature 1; our own choice. */
+    /** 25 Runge-Kutta steps at temperature 1; plain combinations without an anchor, all in the hull. Our own choice. */
     public static SampleConfig defaults() {
-        return new SampleConfig(new RungeKutta4(25), 1);
+        return new SampleConfig(new RungeKutta4(25), 1, 0, 1, Optional.empty());
     }
 
     public SampleConfig withSolver(OdeSolver solver) {
-        return new SampleConfig(solver, temperature);
+        return new SampleConfig(solver, temperature, anchor, hull, regression);
     }
 
     public SampleConfig withTemperature(double temperature) {
-        return new SampleConfig(solver, temperature);
+        return new SampleConfig(solver, temperature, anchor, hull, regression);
+    }
+
+    public SampleConfig withAnchor(double anchor) {
+        return new SampleConfig(solver, temperature, anchor, hull, regression);
+    }
+
+    public SampleConfig withHull(double hull) {
+        return new SampleConfig(solver, temperature, anchor, hull, regression);
+    }
+
+    public SampleConfig withRegression(RegressionConfig regression) {
+        return new SampleConfig(solver, temperature, anchor, hull, Optional.of(regression));
     }
 }

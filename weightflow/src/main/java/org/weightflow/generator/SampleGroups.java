@@ -8,7 +8,6 @@ import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
-import org.weightflow.networks.prediction.BatchNormEstimation;
 
 /**
  * Samples by index. They are carried to the data in groups of 32, and decoded and given statistics in the batches that a group
@@ -19,12 +18,10 @@ final class SampleGroups {
     /** Values that a batch of networks may have: 1 GiB of them. */
     private static final long BATCH_VALUES = 1L << 28;
 
-    private final Decoder decoder;
+    private final SampleDecoder decoder;
     private final FlowConfig flow;
     private final Source source;
     private final StateDict field;
-    /** Null for networks that are complete as they are decoded. */
-    private final BatchNormEstimation statistics;
 
     private final SampleConfig config;
     private final Seed seed;
@@ -36,21 +33,14 @@ final class SampleGroups {
     private List<Sample> batch;
 
     SampleGroups(
-            Decoder decoder,
-            FlowConfig flow,
-            Source source,
-            StateDict field,
-            BatchNormEstimation statistics,
-            SampleConfig config,
-            Seed seed) {
+            SampleDecoder decoder, FlowConfig flow, Source source, StateDict field, SampleConfig config, Seed seed) {
         this.decoder = decoder;
         this.flow = flow;
         this.source = source;
         this.field = field;
-        this.statistics = statistics;
         this.config = config;
         this.seed = seed;
-        this.batchSize = batch(decoder.space().layout());
+        this.batchSize = batch(decoder.decoder().space().layout());
     }
 
     /** Networks of a batch; 32 but for large ones. */
@@ -83,15 +73,14 @@ final class SampleGroups {
                     IntStream.range(start, start + size).mapToObj(this::code).toList();
             List<Seed> seeds =
                     IntStream.range(start, start + size).mapToObj(seed::child).toList();
-            List<Sample> decoded = decoder.decode(codes, seeds);
-            batch = statistics == null ? decoded : complete(decoded);
+            batch = decoder.decode(codes, seeds);
             batchStart = start;
         }
         return batch;
     }
 
     private double[][] codes(int first) {
-        int dimensions = decoder.space().dimensions();
+        int dimensions = decoder.decoder().space().dimensions();
         double[] codes = new double[GROUP * dimensions];
         double[] start = new double[dimensions];
         for (int row = 0; row < GROUP; row++) {
@@ -104,18 +93,21 @@ final class SampleGroups {
         double[][] rows = new double[GROUP][dimensions];
         for (int row = 0; row < GROUP; row++) {
             System.arraycopy(codes, row * dimensions, rows[row], 0, dimensions);
+            settle(rows[row], seed.child((long) first + row));
         }
         return rows;
     }
 
-    private List<Sample> complete(List<Sample> decoded) {
-        List<StateDict> complete =
-                statistics.estimate(decoded.stream().map(Sample::weights).toList());
-        return IntStream.range(0, decoded.size())
-                .mapToObj(row -> new Sample(
-                        complete.get(row),
-                        decoded.get(row).mask(),
-                        decoded.get(row).code()))
-                .toList();
+    /** Draws a code towards a member, and leaves room for what lies outside the hull. */
+    private void settle(double[] code, Seed sample) {
+        if (config.anchor() == 0 && config.hull() == 1) {
+            return;
+        }
+        MemberWeights members = decoder.members();
+        double[] anchor = members.code(sample.child("anchor").random().nextInt(members.count()));
+        double inside = Math.sqrt(config.hull());
+        for (int d = 0; d < code.length; d++) {
+            code[d] = inside * ((1 - config.anchor()) * code[d] + config.anchor() * anchor[d]);
+        }
     }
 }

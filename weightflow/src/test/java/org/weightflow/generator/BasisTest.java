@@ -112,7 +112,7 @@ class BasisTest {
     void anEnsembleThatIsStreamedGoesOnWhereItWasInterrupted() throws IOException {
         Zoo zoo = onDisk(TestZoo.sparse(Collections.nCopies(10, new int[] {9, 5}), true, 2));
         Generator generator = Generator.fit(ZooSource.of(zoo), implied(), new Seed(5));
-        assertTrue(generator.readsDisk() && generator.canWrite());
+        assertTrue(generator.readsDisk() && generator.canWrite(SampleConfig.defaults()));
         Path folder = fresh("ensemble");
         Ensemble.write(folder, generator, 34, SEED, SampleConfig.defaults());
         List<String> lines = Files.readAllLines(folder.resolve("members.jsonl"));

@@ -64,6 +64,26 @@ public final class SampleCommand implements Callable<Integer> {
     private Double temperature;
 
     @Option(
+            names = "--anchor",
+            paramLabel = "SHARE",
+            description = "Share of a training member in each sample: 0 samples what was learnt, 1 copies.")
+    private Double anchor;
+
+    @Option(
+            names = "--hull",
+            paramLabel = "SHARE",
+            description = "Share of the variance inside the training members' hull; the rest is noise. 1 for no noise.")
+    private Double hull;
+
+    @Option(
+            names = "--decode",
+            paramLabel = "HOW",
+            description =
+                    "linear: the combination of weights; regression: with layers fitted to the combination of the "
+                            + "members' layers, on training images without labels.")
+    private RunConfig.Decode decode;
+
+    @Option(
             names = "--accept",
             paramLabel = "SHARE",
             description =
@@ -106,7 +126,9 @@ public final class SampleCommand implements Callable<Integer> {
         device.apply();
         Path folder = out.prepare();
         threads.apply();
-        boolean needsTask = settings.sample().accept().isPresent() || generator.lacksStatistics();
+        boolean needsTask = settings.sample().accept().isPresent()
+                || settings.sample().decode() == RunConfig.Decode.REGRESSION
+                || generator.lacksStatistics();
         Task task = needsTask ? task(generator) : null;
         Ensemble ensemble = new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
                 .run(settings, generator, zoo, task, folder);
@@ -124,6 +146,10 @@ public final class SampleCommand implements Callable<Integer> {
                         count == null ? start.sample().count() : count,
                         solver == null ? start.sample().solver() : solver,
                         temperature == null ? start.sample().temperature() : temperature,
+                        anchor == null ? start.sample().anchor() : anchor,
+                        hull == null ? start.sample().hull() : hull,
+                        decode == null ? start.sample().decode() : decode,
+                        start.sample().regression(),
                         accept == null ? start.sample().accept() : Optional.of(accept)))
                 .withStatistics(
                         statisticsImages == null ? start.statistics() : new RunConfig.Statistics(statisticsImages)));

@@ -15,6 +15,7 @@ import org.weightflow.generator.evaluation.EvaluationConfig;
 import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.ode.OdeSolver;
+import org.weightflow.generator.regression.RegressionConfig;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
@@ -67,6 +68,14 @@ public record RunConfig(
         ACCURACY
     }
 
+    /** How a code becomes a network. */
+    public enum Decode {
+        /** The combination of weights. */
+        LINEAR,
+        /** The same with its layers fitted to the combination of the members' layers, on training images. */
+        REGRESSION
+    }
+
     /**
      * The generator's settings.
      *
@@ -115,23 +124,36 @@ public record RunConfig(
      * @param count       networks
      * @param solver      as {@link OdeSolver#parse} reads it
      * @param temperature factor on the initial noise
+     * @param anchor      share of a training member in each sample, in [0, 1]
+     * @param hull        share of the variance that lies in the training members' hull, in (0, 1]
+     * @param decode      how codes become networks
+     * @param regression  how layers are fitted, for {@link Decode#REGRESSION}
      * @param accept      how far below the zoo's mean accuracy on validation examples a sample may be, a fraction; empty takes every
      *                    sample
      */
-    public record Sampling(int count, String solver, double temperature, Optional<Double> accept) {
+    public record Sampling(
+            int count,
+            String solver,
+            double temperature,
+            double anchor,
+            double hull,
+            Decode decode,
+            RegressionConfig regression,
+            Optional<Double> accept) {
         public Sampling {
             Check.atLeast("count", count, 1);
             accept.ifPresent(below -> Check.closedInterval("accept", below, 0, 1));
-            config(solver, temperature);
+            config();
         }
 
         /** The library's form of these settings. */
         public SampleConfig config() {
-            return config(solver, temperature);
-        }
-
-        private static SampleConfig config(String solver, double temperature) {
-            return new SampleConfig(OdeSolver.parse(solver), temperature);
+            return new SampleConfig(
+                    OdeSolver.parse(solver),
+                    temperature,
+                    anchor,
+                    hull,
+                    decode == Decode.REGRESSION ? Optional.of(regression) : Optional.empty());
         }
     }
 
@@ -200,7 +222,15 @@ public record RunConfig(
                         generator.learnStatistics(),
                         generator.basis(),
                         generator.flow()),
-                new Sampling(100, sampling.solver().id(), sampling.temperature(), Optional.empty()),
+                new Sampling(
+                        100,
+                        sampling.solver().id(),
+                        sampling.temperature(),
+                        sampling.anchor(),
+                        sampling.hull(),
+                        Decode.LINEAR,
+                        RegressionConfig.defaults(),
+                        Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()
                                 .map(Baseline::name)

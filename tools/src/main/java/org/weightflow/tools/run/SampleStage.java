@@ -33,6 +33,10 @@ public final class SampleStage {
         Generator complete = generator.lacksStatistics()
                 ? generator.withStatistics(config.estimation(generator.architecture(), task))
                 : generator;
+        if (config.sample().decode() == RunConfig.Decode.REGRESSION) {
+            complete = complete.withCalibration(task.train());
+        }
+        Generator ready = complete;
         Optional<Acceptance> acceptance = config.sample()
                 .accept()
                 .map(below -> new Acceptance(Math.max(0, ZooAccuracy.onValidation(zoo) - below), task.validation()));
@@ -43,7 +47,7 @@ public final class SampleStage {
                 .start("sample (networks)", config.sample().count())) {
             return Ensemble.write(
                     folder,
-                    complete,
+                    ready,
                     config.sample().count(),
                     new Seed(config.seed()).child("sample"),
                     config.sample().config(),

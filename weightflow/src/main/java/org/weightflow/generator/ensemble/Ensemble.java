@@ -170,7 +170,7 @@ public final class Ensemble {
                             + " samples reach validation accuracy " + manifest.acceptance()
                             + "; let samples be further below the zoo (a larger accept), or choose another checkpoint");
                 }
-                if (generator.readsDisk() && generator.canWrite() && acceptance.isEmpty()) {
+                if (generator.readsDisk() && generator.canWrite(config) && acceptance.isEmpty()) {
                     draw += write(appender, generator, draw, Math.min(GROUP, count - appender.size()), seed, config);
                 } else {
                     // Whole batches always, so that a resumed call judges the same networks side by side.

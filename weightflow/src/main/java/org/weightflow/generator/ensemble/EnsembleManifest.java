@@ -7,6 +7,7 @@ import org.weightflow.generator.Generator;
 import org.weightflow.generator.GeneratorFacts;
 import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.flow.CurveRow;
+import org.weightflow.generator.regression.RegressionConfig;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.AddedLater;
@@ -30,6 +31,9 @@ import org.weightflow.networks.zoo.ZooManifest;
  *                        are from each other, 0 a copy; null where training networks coincide
  * @param solver          short form of the solver
  * @param temperature     factor on the initial noise
+ * @param anchor          share of a training member in each sample; null for none
+ * @param hull            share of the variance in the training members' hull; null for all of it
+ * @param regression      how layers were fitted to the combination of the members' layers; null for plain combinations
  * @param acceptance      least validation accuracy of a member; null if every sample was taken
  * @param statisticsImages training images from which the members' statistics of batch normalisation were estimated; null if they
  *                        were not
@@ -48,6 +52,9 @@ record EnsembleManifest(
         Double novelty,
         String solver,
         double temperature,
+        @AddedLater Double anchor,
+        @AddedLater Double hull,
+        @AddedLater RegressionConfig regression,
         Double acceptance,
         @AddedLater Integer statisticsImages,
         long seed,
@@ -86,6 +93,9 @@ record EnsembleManifest(
                 Double.isFinite(kept.novelty()) ? (Double) kept.novelty() : null,
                 config.solver().id(),
                 config.temperature(),
+                config.anchor() == 0 ? null : (Double) config.anchor(),
+                config.hull() == 1 ? null : (Double) config.hull(),
+                config.regression().orElse(null),
                 acceptance.map(Acceptance::threshold).orElse(null),
                 generator.statistics().map(BatchNormEstimation::images).orElse(null),
                 seed.value(),

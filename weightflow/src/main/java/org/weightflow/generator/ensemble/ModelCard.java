@@ -35,7 +35,7 @@ final class ModelCard {
                 | generator | %5$s |
                 | checkpoint | %6$s |
                 | solver | %7$s |
-                | temperature | %8$s |
+                | temperature | %8$s |%15$s
                 | taken | %13$s |%14$s
                 | seed | %9$d |
                 | weights | %10$s |
@@ -65,7 +65,7 @@ final class ModelCard {
 
                 Accuracy alone cannot tell. When the checkpoint was kept, the novelty r of its samples was %12$s: their median distance
                 to the nearest trained network over the median distance of a trained network to the nearest other one. At 1 a sample
-                is as new as a trained network is to the others, near 0 it is a copy. Samples lie in the affine hull of the trained networks. Evaluate novelty beside accuracy
+                is as new as a trained network is to the others, near 0 it is a copy. %16$s Evaluate novelty beside accuracy
                 before you call them new.
                 """
                 .formatted(
@@ -91,7 +91,32 @@ final class ModelCard {
                                         manifest.members(),
                                         drawn,
                                         manifest.acceptance()),
-                        architecture.layout().hasState() ? "\n| statistics | " + statistics(manifest) + " |" : "");
+                        architecture.layout().hasState() ? "\n| statistics | " + statistics(manifest) + " |" : "",
+                        made(manifest),
+                        manifest.hull() == null && manifest.regression() == null
+                                ? "Samples lie in the affine hull of the trained networks."
+                                : "Samples do not lie in the affine hull of the trained networks alone.");
+    }
+
+    /** Rows for what is not usual. */
+    private static String made(EnsembleManifest manifest) {
+        StringBuilder rows = new StringBuilder();
+        if (manifest.anchor() != null) {
+            rows.append("\n| anchor | ")
+                    .append(manifest.anchor())
+                    .append(" of each sample's code is that of a trained network |");
+        }
+        if (manifest.hull() != null) {
+            rows.append("\n| hull | ")
+                    .append(manifest.hull())
+                    .append(" of the variance lies in the affine hull of the trained networks, the rest is noise |");
+        }
+        if (manifest.regression() != null) {
+            rows.append("\n| layers | fitted by least squares to the combination of the trained networks' layers, on ")
+                    .append(manifest.regression().images())
+                    .append(" training images without their labels |");
+        }
+        return rows.toString();
     }
 
     private static String statistics(EnsembleManifest manifest) {
