@@ -143,11 +143,21 @@ public record RunConfig(
         public Sampling {
             Check.atLeast("count", count, 1);
             accept.ifPresent(below -> Check.closedInterval("accept", below, 0, 1));
-            config();
+            config(solver, temperature, anchor, hull, decode, regression);
         }
 
         /** The library's form of these settings. */
         public SampleConfig config() {
+            return config(solver, temperature, anchor, hull, decode, regression);
+        }
+
+        private static SampleConfig config(
+                String solver,
+                double temperature,
+                double anchor,
+                double hull,
+                Decode decode,
+                RegressionConfig regression) {
             return new SampleConfig(
                     OdeSolver.parse(solver),
                     temperature,

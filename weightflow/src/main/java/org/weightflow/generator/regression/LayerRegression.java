@@ -32,8 +32,8 @@ import org.weightflow.networks.engine.TensorStore;
  * <pre>B = argmin |X B^T - sum_i a_i Y_i|^2 + ridge m |B - B_0|^2</pre>
  * with m the sum over rows of the mean square of an input. It has a closed form; nothing is trained, and labels are never seen. A
  * layer that reads the images themselves is exact as it is, and stays. Pruned weights stay zero: each output is then fitted on the
- * inputs that its row keeps. Normalisation and embeddings are combined as they are; where statistics are estimated, a combination
- * passes with those of its own batch.
+ * inputs that its row keeps. Normalisation and embeddings are combined as they are; batch normalisation is by the statistics of the
+ * batch, in members and combinations alike.
  * <p>Members must be aligned, or else the sums mean nothing. Least squares for merging networks are RegMean's, which solves each
  * layer once for the members' own inputs; here the inputs are those that the combination really makes.
  * <p>Cost of a network: one pass over the images, and for each layer of c inputs, o outputs and R rows a Gram matrix, R c^2, and
@@ -76,7 +76,7 @@ public final class LayerRegression {
      * Passes images through all members and keeps what their layers make of them.
      *
      * @param members  how many, at least one
-     * @param weights  of a member, with the statistics that it evaluates with; asked for once each, from several threads
+     * @param weights  of a member; asked for once each, from several threads
      * @param training the images; never those that accuracy is measured on
      * @param seed     draws images and rows
      * @throws IllegalArgumentException if the images do not fit the architecture
@@ -123,7 +123,7 @@ public final class LayerRegression {
 
     private List<AffineRows> maps(StateDict network, int members, Seed seed) {
         List<AffineRows> all = new ArrayList<>();
-        pass(network, false, new Listener() {
+        pass(network, new Listener() {
             @Override
             public void onOutputs(AffineListener.Map map, NDArray values) {
                 all.add(AffineRows.of(map, values, config.rows(), seed));
@@ -139,7 +139,7 @@ public final class LayerRegression {
     private float[][] outputs(StateDict network, List<AffineRows> kept) {
         float[][] values = new float[kept.size()][];
         int[] next = {0};
-        pass(network, false, new Listener() {
+        pass(network, new Listener() {
             @Override
             public void onOutputs(AffineListener.Map map, NDArray array) {
                 values[next[0]] = kept.get(next[0]).outputs(array);
@@ -158,19 +158,21 @@ public final class LayerRegression {
         public void onOutputs(AffineListener.Map map, NDArray values) {}
     }
 
-    private void pass(StateDict network, boolean ownStatistics, Listener listener) {
+    private void pass(StateDict network, Listener listener) {
         try (TensorStore store = new TensorStore(architecture.layout(), 1)) {
             store.put(0, network);
-            pass(store, ownStatistics, listener);
+            pass(store, listener);
         }
     }
 
-    private void pass(TensorStore store, boolean ownStatistics, AffineListener listener) {
+    /** Members and combinations alike pass with the statistics of the batch, so that a member has its own outputs for targets. */
+    private void pass(TensorStore store, AffineListener listener) {
         try (NoGradient off = new NoGradient();
                 NDManager run = EngineRuntime.newManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            ForwardPass pass = ownStatistics ? ForwardPass.estimation(store, 1) : ForwardPass.evaluation(store);
+            ForwardPass pass =
+                    architecture.layout().hasState() ? ForwardPass.estimation(store, 1) : ForwardPass.evaluation(store);
             NDArray inputs = SharedMemory.copyOf(run, features, new Shape(images, features.length / images));
             architecture.forward(pass.heardBy(listener), inputs);
         }
@@ -185,11 +187,10 @@ public final class LayerRegression {
      */
     public List<StateDict> fit(List<StateDict> combined, List<double[]> weights, List<Mask> masks) {
         StateDict[] fitted = new StateDict[combined.size()];
-        boolean ownStatistics = architecture.layout().hasState();
         EngineWorkers.forEach(fitted.length, which -> {
             try (TensorStore store = new TensorStore(architecture.layout(), 1)) {
                 store.put(0, combined.get(which));
-                pass(store, ownStatistics, new Fit(store, weights.get(which), masks.get(which)));
+                pass(store, new Fit(store, weights.get(which), masks.get(which)));
                 fitted[which] = store.get(0);
             }
         });
