@@ -15,9 +15,12 @@ import java.util.stream.Stream;
 import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.codes.FreshNetworks;
+import org.weightflow.generator.condition.Condition;
+import org.weightflow.generator.condition.Conditioning;
 import org.weightflow.generator.flow.CodeScorer;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.generator.flow.FlowData;
 import org.weightflow.generator.flow.FlowListener;
 import org.weightflow.generator.flow.FlowTrainer;
 import org.weightflow.generator.flow.TrainedFlow;
@@ -49,6 +52,9 @@ public final class Generator {
     private final CodeSpace space;
     private final double[][] trainingCodes;
     private final double[][] heldOutCodes;
+    /** Of the training members, {@code [N][conditions]}, in natural units. */
+    private final double[][] memberConditions;
+
     private final MaskRule masks;
     private final Source source;
     private final StateDict field;
@@ -64,6 +70,7 @@ public final class Generator {
             CodeSpace space,
             double[][] trainingCodes,
             double[][] heldOutCodes,
+            double[][] memberConditions,
             MaskRule masks,
             Source source,
             StateDict field,
@@ -75,6 +82,7 @@ public final class Generator {
         this.space = space;
         this.trainingCodes = trainingCodes;
         this.heldOutCodes = heldOutCodes;
+        this.memberConditions = memberConditions;
         this.masks = masks;
         this.source = source;
         this.field = field;
@@ -97,8 +105,8 @@ public final class Generator {
      * estimates.
      *
      * @param scorer judges checkpoints on validation data, as {@code config.choice()} may need; null for none
-     * @throws IllegalArgumentException if members do not fit the architecture, too few are left for training, or a scorer is to judge
-     *                                  networks that lack statistics
+     * @throws IllegalArgumentException if members do not fit the architecture, too few are left for training, a condition is not known
+     *                                  of every member or the same for all, or a scorer is to judge networks that lack statistics
      */
     public static Generator fit(
             ZooSource zoo, GeneratorConfig config, Seed seed, CheckpointScorer scorer, FlowListener listener) {
@@ -113,6 +121,7 @@ public final class Generator {
             throw new IllegalArgumentException(
                     "a basis that is implied needs a zoo on disk to be combined from; let it be stored");
         }
+        double[][] attributes = attributes(zoo, config.conditions());
         List<StateDict> members = new ArrayList<>();
         List<Integer> training = new ArrayList<>();
         List<Mask> trainingMasks = new ArrayList<>();
@@ -146,16 +155,15 @@ public final class Generator {
                     return scorer.medianAccuracy(statistics == null ? networks : statistics.estimate(networks));
                 };
         Source source = source(config.flow(), space, codes.codes());
-        TrainedFlow flow = new FlowTrainer(
-                        codes.codes(),
-                        heldOutCodes,
-                        space.scale(),
-                        source,
-                        config.flow(),
-                        config.choice(),
-                        codeScorer,
-                        seed)
-                .train(listener);
+        double[][] trainingConditions = select(attributes, training);
+        Conditioning conditioning = Conditioning.fit(config.conditions(), trainingConditions);
+        FlowData data = FlowData.of(codes.codes(), heldOutCodes, space.scale())
+                .withParts(space.partDimensions())
+                .withConditions(
+                        conditioning.encodeAll(trainingConditions),
+                        conditioning.encodeAll(select(attributes, List.copyOf(heldOut))))
+                .withSource(source);
+        TrainedFlow flow = new FlowTrainer(data, config.flow(), config.choice(), codeScorer, seed).train(listener);
         GeneratorFacts.Basis basis = new GeneratorFacts.Basis(
                 kept(config.basis().kind(), space, zoo),
                 config.basis().scope(),
@@ -170,6 +178,7 @@ public final class Generator {
                 config.retain(),
                 config.learnStatistics(),
                 GeneratorFacts.saying(basis),
+                conditioning.isEmpty() ? null : conditioning.conditions(),
                 space.dimensions(),
                 Arrays.stream(codes.eigenvalues()).boxed().toList(),
                 codes.totalVariance(),
@@ -195,12 +204,29 @@ public final class Generator {
                 space,
                 codes.codes(),
                 heldOutCodes,
+                trainingConditions,
                 masks,
                 source,
                 flow.weights(),
                 flow.curve(),
                 statistics,
                 basis.kind() == BasisConfig.Kind.IMPLIED ? zoo.disk().folder() : null);
+    }
+
+    /** {@code [members][conditions]}. */
+    private static double[][] attributes(ZooSource zoo, List<Condition> conditions) {
+        double[][] values = new double[zoo.members().count()][conditions.size()];
+        for (int c = 0; c < conditions.size(); c++) {
+            double[] column = zoo.attribute(conditions.get(c).name());
+            for (int m = 0; m < values.length; m++) {
+                values[m][c] = column[m];
+            }
+        }
+        return values;
+    }
+
+    private static double[][] select(double[][] rows, List<Integer> chosen) {
+        return chosen.stream().map(row -> rows[row]).toArray(double[][]::new);
     }
 
     private static Source source(FlowConfig flow, CodeSpace space, double[][] codes) {
@@ -227,6 +253,7 @@ public final class Generator {
      *
      * @param from  first index
      * @param until index behind the last
+     * @throws IllegalArgumentException if conditions are asked for that the generator does not have
      * @throws ArithmeticException   when a sample has a value that is not finite, naming its entry
      * @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics}
      */
@@ -285,8 +312,19 @@ public final class Generator {
     }
 
     private SampleGroups groups(Seed seed, SampleConfig config) {
-        return new SampleGroups(
-                new Decoder(space, masks), facts.flow(), source, field, statistics, config, seed.child("sample"));
+        return new SampleGroups(new Decoder(space, masks), start(config), statistics, seed.child("sample"));
+    }
+
+    private SampledCodes start(SampleConfig config) {
+        return new SampledCodes(facts, source, field, memberConditions, config);
+    }
+
+    /**
+     * What sample {@code index} is asked to be, by the names of the generator's conditions: the values of the configuration, and
+     * those of a training member drawn for the sample where it gives none. Empty without conditions, or if guidance is 0.
+     */
+    public Map<String, Double> conditions(int index, Seed seed, SampleConfig config) {
+        return start(config).conditions(seed.child("sample").child(index));
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
@@ -307,7 +345,18 @@ public final class Generator {
      */
     public Generator withStatistics(BatchNormEstimation estimation) {
         return new Generator(
-                architecture, facts, space, trainingCodes, heldOutCodes, masks, source, field, curve, estimation, zoo);
+                architecture,
+                facts,
+                space,
+                trainingCodes,
+                heldOutCodes,
+                memberConditions,
+                masks,
+                source,
+                field,
+                curve,
+                estimation,
+                zoo);
     }
 
     /** Where sampled networks have their statistics from; empty if these were learnt, are lacking, or do not exist. */
@@ -374,6 +423,10 @@ public final class Generator {
     /** How training went, one row an evaluation. */
     public List<CurveRow> curve() {
         return curve;
+    }
+
+    double[][] memberConditions() {
+        return memberConditions;
     }
 
     MaskRule masks() {

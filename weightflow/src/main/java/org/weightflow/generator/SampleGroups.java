@@ -2,9 +2,6 @@ package org.weightflow.generator;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.generator.flow.FlowField;
-import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -20,13 +17,10 @@ final class SampleGroups {
     private static final long BATCH_VALUES = 1L << 28;
 
     private final Decoder decoder;
-    private final FlowConfig flow;
-    private final Source source;
-    private final StateDict field;
+    private final SampledCodes sampled;
     /** Null for networks that are complete as they are decoded. */
     private final BatchNormEstimation statistics;
 
-    private final SampleConfig config;
     private final Seed seed;
     private final int batchSize;
     private int currentGroup = -1;
@@ -35,20 +29,10 @@ final class SampleGroups {
     /** The samples of the current batch. */
     private List<Sample> batch;
 
-    SampleGroups(
-            Decoder decoder,
-            FlowConfig flow,
-            Source source,
-            StateDict field,
-            BatchNormEstimation statistics,
-            SampleConfig config,
-            Seed seed) {
+    SampleGroups(Decoder decoder, SampledCodes sampled, BatchNormEstimation statistics, Seed seed) {
         this.decoder = decoder;
-        this.flow = flow;
-        this.source = source;
-        this.field = field;
+        this.sampled = sampled;
         this.statistics = statistics;
-        this.config = config;
         this.seed = seed;
         this.batchSize = batch(decoder.space().layout());
     }
@@ -70,7 +54,9 @@ final class SampleGroups {
 
     private synchronized double[][] codesOfGroup(int number) {
         if (number != currentGroup) {
-            groupCodes = codes(number * GROUP);
+            int first = number * GROUP;
+            groupCodes = sampled.of(
+                    IntStream.range(first, first + GROUP).mapToObj(seed::child).toArray(Seed[]::new));
             currentGroup = number;
         }
         return groupCodes;
@@ -88,24 +74,6 @@ final class SampleGroups {
             batchStart = start;
         }
         return batch;
-    }
-
-    private double[][] codes(int first) {
-        int dimensions = decoder.space().dimensions();
-        double[] codes = new double[GROUP * dimensions];
-        double[] start = new double[dimensions];
-        for (int row = 0; row < GROUP; row++) {
-            source.draw(seed.child((long) first + row).random(), config.temperature(), start);
-            System.arraycopy(start, 0, codes, row * dimensions, dimensions);
-        }
-        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
-            config.solver().integrate(velocity, codes);
-        }
-        double[][] rows = new double[GROUP][dimensions];
-        for (int row = 0; row < GROUP; row++) {
-            System.arraycopy(codes, row * dimensions, rows[row], 0, dimensions);
-        }
-        return rows;
     }
 
     private List<Sample> complete(List<Sample> decoded) {

@@ -2,6 +2,7 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weightflow.generator.Generator;
@@ -64,6 +65,21 @@ public final class SampleCommand implements Callable<Integer> {
     private Double temperature;
 
     @Option(
+            names = "--condition",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "What the networks are to be, once for each condition of the generator, such as accuracy=0.97; what is "
+                            + "not given each takes of a member.")
+    private Map<String, Double> conditions;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "W",
+            description =
+                    "How closely networks follow their conditions: 1 as the members do, above 1 more closely, 0 not at all.")
+    private Double guidance;
+
+    @Option(
             names = "--accept",
             paramLabel = "SHARE",
             description =
@@ -124,6 +140,8 @@ public final class SampleCommand implements Callable<Integer> {
                         count == null ? start.sample().count() : count,
                         solver == null ? start.sample().solver() : solver,
                         temperature == null ? start.sample().temperature() : temperature,
+                        conditions == null ? start.sample().conditions() : conditions,
+                        guidance == null ? start.sample().guidance() : guidance,
                         accept == null ? start.sample().accept() : Optional.of(accept)))
                 .withStatistics(
                         statisticsImages == null ? start.statistics() : new RunConfig.Statistics(statisticsImages)));

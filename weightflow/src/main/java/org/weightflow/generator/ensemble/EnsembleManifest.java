@@ -30,6 +30,8 @@ import org.weightflow.networks.zoo.ZooManifest;
  *                        are from each other, 0 a copy; null where training networks coincide
  * @param solver          short form of the solver
  * @param temperature     factor on the initial noise
+ * @param conditions      what was asked of the members by name, in natural units; null for nothing
+ * @param guidance        w of classifier-free guidance; null for 1
  * @param acceptance      least validation accuracy of a member; null if every sample was taken
  * @param statisticsImages training images from which the members' statistics of batch normalisation were estimated; null if they
  *                        were not
@@ -48,6 +50,8 @@ record EnsembleManifest(
         Double novelty,
         String solver,
         double temperature,
+        @AddedLater Map<String, Double> conditions,
+        @AddedLater Double guidance,
         Double acceptance,
         @AddedLater Integer statisticsImages,
         long seed,
@@ -86,6 +90,8 @@ record EnsembleManifest(
                 Double.isFinite(kept.novelty()) ? (Double) kept.novelty() : null,
                 config.solver().id(),
                 config.temperature(),
+                config.conditions().isEmpty() ? null : config.conditions(),
+                config.guidance() == 1 ? null : config.guidance(),
                 acceptance.map(Acceptance::threshold).orElse(null),
                 generator.statistics().map(BatchNormEstimation::images).orElse(null),
                 seed.value(),
