@@ -16,9 +16,12 @@ import org.weightflow.datasets.Examples;
 import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.codes.CodeSpace;
 import org.weightflow.generator.codes.FreshNetworks;
+import org.weightflow.generator.condition.Condition;
+import org.weightflow.generator.condition.Conditioning;
 import org.weightflow.generator.flow.CodeScorer;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.FlowConfig;
+import org.weightflow.generator.flow.FlowData;
 import org.weightflow.generator.flow.FlowListener;
 import org.weightflow.generator.flow.FlowTrainer;
 import org.weightflow.generator.flow.TrainedFlow;
@@ -52,6 +55,9 @@ public final class Generator {
     private final CodeSpace space;
     private final double[][] trainingCodes;
     private final double[][] heldOutCodes;
+    /** Of the training members, {@code [N][conditions]}, in natural units. */
+    private final double[][] memberConditions;
+
     private final MaskRule masks;
     private final Source source;
     private final StateDict field;
@@ -69,6 +75,7 @@ public final class Generator {
             CodeSpace space,
             double[][] trainingCodes,
             double[][] heldOutCodes,
+            double[][] memberConditions,
             MaskRule masks,
             Source source,
             StateDict field,
@@ -81,6 +88,7 @@ public final class Generator {
         this.space = space;
         this.trainingCodes = trainingCodes;
         this.heldOutCodes = heldOutCodes;
+        this.memberConditions = memberConditions;
         this.masks = masks;
         this.source = source;
         this.field = field;
@@ -104,8 +112,8 @@ public final class Generator {
      * estimates.
      *
      * @param scorer judges checkpoints on validation data, as {@code config.choice()} may need; null for none
-     * @throws IllegalArgumentException if members do not fit the architecture, too few are left for training, or a scorer is to judge
-     *                                  networks that lack statistics
+     * @throws IllegalArgumentException if members do not fit the architecture, too few are left for training, a condition is not known
+     *                                  of every member or the same for all, or a scorer is to judge networks that lack statistics
      */
     public static Generator fit(
             ZooSource zoo, GeneratorConfig config, Seed seed, CheckpointScorer scorer, FlowListener listener) {
@@ -120,6 +128,7 @@ public final class Generator {
             throw new IllegalArgumentException(
                     "a basis that is implied needs a zoo on disk to be combined from; let it be stored");
         }
+        double[][] attributes = attributes(zoo, config.conditions());
         List<StateDict> members = new ArrayList<>();
         List<Integer> training = new ArrayList<>();
         List<Mask> trainingMasks = new ArrayList<>();
@@ -153,16 +162,15 @@ public final class Generator {
                     return scorer.medianAccuracy(statistics == null ? networks : statistics.estimate(networks));
                 };
         Source source = source(config.flow(), space, codes.codes());
-        TrainedFlow flow = new FlowTrainer(
-                        codes.codes(),
-                        heldOutCodes,
-                        space.scale(),
-                        source,
-                        config.flow(),
-                        config.choice(),
-                        codeScorer,
-                        seed)
-                .train(listener);
+        double[][] trainingConditions = select(attributes, training);
+        Conditioning conditioning = Conditioning.fit(config.conditions(), trainingConditions);
+        FlowData data = FlowData.of(codes.codes(), heldOutCodes, space.scale())
+                .withParts(space.partDimensions())
+                .withConditions(
+                        conditioning.encodeAll(trainingConditions),
+                        conditioning.encodeAll(select(attributes, List.copyOf(heldOut))))
+                .withSource(source);
+        TrainedFlow flow = new FlowTrainer(data, config.flow(), config.choice(), codeScorer, seed).train(listener);
         GeneratorFacts.Basis basis = new GeneratorFacts.Basis(
                 kept(config.basis().kind(), space, zoo),
                 config.basis().scope(),
@@ -177,6 +185,7 @@ public final class Generator {
                 config.retain(),
                 config.learnStatistics(),
                 GeneratorFacts.saying(basis),
+                conditioning.isEmpty() ? null : conditioning.conditions(),
                 space.dimensions(),
                 Arrays.stream(codes.eigenvalues()).boxed().toList(),
                 codes.totalVariance(),
@@ -202,6 +211,7 @@ public final class Generator {
                 space,
                 codes.codes(),
                 heldOutCodes,
+                trainingConditions,
                 masks,
                 source,
                 flow.weights(),
@@ -209,6 +219,22 @@ public final class Generator {
                 statistics,
                 null,
                 basis.kind() == BasisConfig.Kind.IMPLIED ? zoo.disk().folder() : null);
+    }
+
+    /** {@code [members][conditions]}. */
+    private static double[][] attributes(ZooSource zoo, List<Condition> conditions) {
+        double[][] values = new double[zoo.members().count()][conditions.size()];
+        for (int c = 0; c < conditions.size(); c++) {
+            double[] column = zoo.attribute(conditions.get(c).name());
+            for (int m = 0; m < values.length; m++) {
+                values[m][c] = column[m];
+            }
+        }
+        return values;
+    }
+
+    private static double[][] select(double[][] rows, List<Integer> chosen) {
+        return chosen.stream().map(row -> rows[row]).toArray(double[][]::new);
     }
 
     private static Source source(FlowConfig flow, CodeSpace space, double[][] codes) {
@@ -235,6 +261,7 @@ public final class Generator {
      *
      * @param from  first index
      * @param until index behind the last
+     * @throws IllegalArgumentException if conditions are asked for that the generator does not have
      * @throws ArithmeticException   when a sample has a value that is not finite, naming its entry
      * @throws IllegalStateException if the networks {@linkplain #lacksStatistics() lack statistics}, or layers are to be fitted but
      *                               {@linkplain #withCalibration calibration images} are missing
@@ -304,7 +331,7 @@ public final class Generator {
                 config.hull() == 1 ? null : HullNoise.of(space, config.hull(), config.temperature()),
                 config.regression().map(this::regression).orElse(null),
                 statistics);
-        return new SampleGroups(decoder, facts.flow(), source, field, config, seed.child("sample"));
+        return new SampleGroups(decoder, start(config), seed.child("sample"));
     }
 
     private LayerRegression regression(RegressionConfig config) {
@@ -336,6 +363,7 @@ public final class Generator {
                 space,
                 trainingCodes,
                 heldOutCodes,
+                memberConditions,
                 masks,
                 source,
                 field,
@@ -343,6 +371,18 @@ public final class Generator {
                 statistics,
                 new Calibration(training),
                 zoo);
+    }
+
+    private SampledCodes start(SampleConfig config) {
+        return new SampledCodes(facts, source, field, memberConditions, new MemberWeights(trainingCodes), config);
+    }
+
+    /**
+     * What sample {@code index} is asked to be, by the names of the generator's conditions: the values of the configuration, and
+     * those of a training member drawn for the sample where it gives none. Empty without conditions, or if guidance is 0.
+     */
+    public Map<String, Double> conditions(int index, Seed seed, SampleConfig config) {
+        return start(config).conditions(seed.child("sample").child(index));
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */
@@ -368,6 +408,7 @@ public final class Generator {
                 space,
                 trainingCodes,
                 heldOutCodes,
+                memberConditions,
                 masks,
                 source,
                 field,
@@ -441,6 +482,10 @@ public final class Generator {
     /** How training went, one row an evaluation. */
     public List<CurveRow> curve() {
         return curve;
+    }
+
+    double[][] memberConditions() {
+        return memberConditions;
     }
 
     MaskRule masks() {

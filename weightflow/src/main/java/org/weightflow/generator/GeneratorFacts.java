@@ -5,6 +5,9 @@ import java.util.Objects;
 import org.weightflow.canon.pca.GramSolver;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.generator.codes.BasisConfig;
+import org.weightflow.generator.condition.Conditioning;
+import org.weightflow.generator.condition.FittedCondition;
+import org.weightflow.generator.flow.FieldShape;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.artefact.AddedLater;
@@ -23,6 +26,7 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param learnStatistics       whether codes hold running means and variances of batch normalisation
  * @param basis                 how the basis was found and is kept; null for components of whole networks that were found exactly and
  *                              are stored
+ * @param conditions            what networks can be asked for by, and how the field is told it; null for nothing
  * @param dimensions            values of a code
  * @param eigenvalues           variance of the training members along each dimension, in each part of the basis largest first
  * @param totalVariance         their variance in all directions
@@ -48,6 +52,7 @@ public record GeneratorFacts(
         Retain retain,
         @AddedLater boolean learnStatistics,
         @AddedLater Basis basis,
+        @AddedLater List<FittedCondition> conditions,
         int dimensions,
         List<Double> eigenvalues,
         double totalVariance,
@@ -104,6 +109,16 @@ public record GeneratorFacts(
         return basis.isUsual() ? null : basis;
     }
 
+    /** What networks can be asked for by; may be nothing. */
+    public Conditioning conditioning() {
+        return conditions == null ? Conditioning.NONE : new Conditioning(conditions);
+    }
+
+    /** What the velocity field reads. */
+    public FieldShape fieldShape() {
+        return FieldShape.of(keptBasis().dimensions(), conditioning().features());
+    }
+
     /** Whether the basis is to be combined from the zoo. */
     public boolean impliedByZoo() {
         return keptBasis().kind() == BasisConfig.Kind.IMPLIED;
@@ -117,6 +132,7 @@ public record GeneratorFacts(
         Objects.requireNonNull(reason, "reason is null");
         Objects.requireNonNull(provenance, "provenance is null");
         heldOutMembers = List.copyOf(heldOutMembers);
+        conditions = conditions == null ? null : new Conditioning(conditions).conditions();
         eigenvalues = List.copyOf(eigenvalues);
         keptCounts = keptCounts.stream().map(List::copyOf).toList();
         Check.atLeast("dimensions", dimensions, 1);

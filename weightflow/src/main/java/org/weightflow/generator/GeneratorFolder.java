@@ -45,7 +45,8 @@ import org.weightflow.networks.zoo.Zoo;
  * have a part in codes are those of the D that are learnt, in the order of the entries, or those of one layer where layers have
  * components of their own. No such file where the basis is implied by the zoo, which {@code generator.json} then names, from its
  * own folder if it can
- * <li>{@code codes.safetensors}: {@code training [N, k]}, and {@code held_out [H, k]} if any were held out
+ * <li>{@code codes.safetensors}: {@code training [N, k]}, and {@code held_out [H, k]} if any were held out;
+ * {@code conditions [N, c]} of the training members, in natural units, if the flow has conditions
  * <li>{@code source.safetensors}: {@code mean [k]} and {@code factor [k, k]} of a source of fresh networks; no such file where codes or
  * configuration tell the source
  * <li>{@code flow.safetensors}: the averaged weights of the velocity field
@@ -173,6 +174,7 @@ final class GeneratorFolder {
                 space,
                 training,
                 readMatrix(codes, "held_out", facts.heldOutMembers().size(), facts.dimensions()),
+                readConditions(codes, facts),
                 new MaskRule(shared, facts.keptCounts()),
                 isStored(facts)
                         ? readSource(folder.resolve(SOURCE), facts.dimensions())
@@ -261,7 +263,18 @@ final class GeneratorFolder {
         if (heldOut.length > 0) {
             tensors.add(doubles("held_out", heldOut, heldOut.length, k));
         }
+        double[][] conditions = generator.memberConditions();
+        if (!generator.facts().conditioning().isEmpty()) {
+            tensors.add(doubles("conditions", conditions, conditions.length, conditions[0].length));
+        }
         return tensors;
+    }
+
+    private static double[][] readConditions(SafetensorsFile codes, GeneratorFacts facts) throws IOException {
+        int conditions = facts.conditioning().conditions().size();
+        return conditions == 0
+                ? new double[facts.trainingMembers()][0]
+                : readMatrix(codes, "conditions", facts.trainingMembers(), conditions);
     }
 
     private static Tensor doubles(String name, double[][] rows, long... shape) {
@@ -284,7 +297,7 @@ final class GeneratorFolder {
     }
 
     private static StateDict readField(Path path, GeneratorFacts facts) throws IOException {
-        StateDict mapped = SafetensorsFile.open(path).toStateDict(FlowField.layout(facts.dimensions(), facts.flow()));
+        StateDict mapped = SafetensorsFile.open(path).toStateDict(FlowField.layout(facts.fieldShape(), facts.flow()));
         float[] values = mapped.toArray();
         for (int i = 0; i < values.length; i++) {
             Vectors.requireFinite(path, "the flow", i, values[i]);

@@ -38,10 +38,6 @@ final class SampleDecoder {
         return decoder;
     }
 
-    MemberWeights members() {
-        return members;
-    }
-
     /** @param seeds of the samples */
     List<Sample> decode(List<double[]> codes, List<Seed> seeds) {
         List<Sample> decoded = decoder.decode(codes, seeds, noise);

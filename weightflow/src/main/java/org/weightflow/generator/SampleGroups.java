@@ -2,12 +2,8 @@ package org.weightflow.generator;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.weightflow.generator.flow.FlowConfig;
-import org.weightflow.generator.flow.FlowField;
-import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
-import org.weightflow.networks.StateDict;
 
 /**
  * Samples by index. They are carried to the data in groups of 32, and decoded and given statistics in the batches that a group
@@ -19,11 +15,8 @@ final class SampleGroups {
     private static final long BATCH_VALUES = 1L << 28;
 
     private final SampleDecoder decoder;
-    private final FlowConfig flow;
-    private final Source source;
-    private final StateDict field;
+    private final SampledCodes sampled;
 
-    private final SampleConfig config;
     private final Seed seed;
     private final int batchSize;
     private int currentGroup = -1;
@@ -32,13 +25,9 @@ final class SampleGroups {
     /** The samples of the current batch. */
     private List<Sample> batch;
 
-    SampleGroups(
-            SampleDecoder decoder, FlowConfig flow, Source source, StateDict field, SampleConfig config, Seed seed) {
+    SampleGroups(SampleDecoder decoder, SampledCodes sampled, Seed seed) {
         this.decoder = decoder;
-        this.flow = flow;
-        this.source = source;
-        this.field = field;
-        this.config = config;
+        this.sampled = sampled;
         this.seed = seed;
         this.batchSize = batch(decoder.decoder().space().layout());
     }
@@ -60,7 +49,9 @@ final class SampleGroups {
 
     private synchronized double[][] codesOfGroup(int number) {
         if (number != currentGroup) {
-            groupCodes = codes(number * GROUP);
+            int first = number * GROUP;
+            groupCodes = sampled.of(
+                    IntStream.range(first, first + GROUP).mapToObj(seed::child).toArray(Seed[]::new));
             currentGroup = number;
         }
         return groupCodes;
@@ -77,37 +68,5 @@ final class SampleGroups {
             batchStart = start;
         }
         return batch;
-    }
-
-    private double[][] codes(int first) {
-        int dimensions = decoder.decoder().space().dimensions();
-        double[] codes = new double[GROUP * dimensions];
-        double[] start = new double[dimensions];
-        for (int row = 0; row < GROUP; row++) {
-            source.draw(seed.child((long) first + row).random(), config.temperature(), start);
-            System.arraycopy(start, 0, codes, row * dimensions, dimensions);
-        }
-        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
-            config.solver().integrate(velocity, codes);
-        }
-        double[][] rows = new double[GROUP][dimensions];
-        for (int row = 0; row < GROUP; row++) {
-            System.arraycopy(codes, row * dimensions, rows[row], 0, dimensions);
-            settle(rows[row], seed.child((long) first + row));
-        }
-        return rows;
-    }
-
-    /** Draws a code towards a member, and leaves room for what lies outside the hull. */
-    private void settle(double[] code, Seed sample) {
-        if (config.anchor() == 0 && config.hull() == 1) {
-            return;
-        }
-        MemberWeights members = decoder.members();
-        double[] anchor = members.code(sample.child("anchor").random().nextInt(members.count()));
-        double inside = Math.sqrt(config.hull());
-        for (int d = 0; d < code.length; d++) {
-            code[d] = inside * ((1 - config.anchor()) * code[d] + config.anchor() * anchor[d]);
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.weightflow.canon.pca.GramSolver;
 import org.weightflow.generator.Generator;
@@ -90,6 +91,14 @@ public final class FitCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             description = "Share of the training targets that are random points between members.")
     private Double mixing;
+
+    @Option(
+            names = "--condition",
+            paramLabel = "NAME",
+            description =
+                    "Attribute of the members that samples can be asked for by, once for each: accuracy, density, or a "
+                            + "metric of the zoo; NAME:category where its numbers name classes.")
+    private List<String> conditions;
 
     @Option(names = "--held-out", paramLabel = "SHARE", description = "Share of the members that is held out.")
     private Double heldOut;
@@ -206,6 +215,7 @@ public final class FitCommand implements Callable<Integer> {
                     tolerance == null ? fit.tolerance() : tolerance,
                     fit.learnStatistics() || learnStatistics,
                     basis(fit.basis()),
+                    conditions == null ? fit.conditions() : conditions,
                     flow.build());
             RunConfig settings = start.withFit(fit);
             return settings.withSeed(seed.or(settings.seed()));

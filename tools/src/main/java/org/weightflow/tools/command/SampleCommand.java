@@ -2,6 +2,7 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weightflow.generator.Generator;
@@ -84,6 +85,21 @@ public final class SampleCommand implements Callable<Integer> {
     private RunConfig.Decode decode;
 
     @Option(
+            names = "--condition",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "What the networks are to be, once for each condition of the generator, such as accuracy=0.97; what is "
+                            + "not given each takes of a member.")
+    private Map<String, Double> conditions;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "W",
+            description =
+                    "How closely networks follow their conditions: 1 as the members do, above 1 more closely, 0 not at all.")
+    private Double guidance;
+
+    @Option(
             names = "--accept",
             paramLabel = "SHARE",
             description =
@@ -150,6 +166,8 @@ public final class SampleCommand implements Callable<Integer> {
                         hull == null ? start.sample().hull() : hull,
                         decode == null ? start.sample().decode() : decode,
                         start.sample().regression(),
+                        conditions == null ? start.sample().conditions() : conditions,
+                        guidance == null ? start.sample().guidance() : guidance,
                         accept == null ? start.sample().accept() : Optional.of(accept)))
                 .withStatistics(
                         statisticsImages == null ? start.statistics() : new RunConfig.Statistics(statisticsImages)));

@@ -3,13 +3,16 @@ package org.weightflow.tools.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.weightflow.generator.CheckpointScorer;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.GeneratorConfig;
 import org.weightflow.generator.GeneratorFacts;
 import org.weightflow.generator.ZooSource;
+import org.weightflow.generator.condition.Condition;
 import org.weightflow.generator.flow.CheckpointChoice;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.networks.Seed;
@@ -45,7 +48,8 @@ public final class FitStage {
                 config.fit().flow(),
                 choice(config.fit(), zoo),
                 config.fit().learnStatistics(),
-                config.fit().basis());
+                config.fit().basis(),
+                config.fit().conditions().stream().map(Condition::parse).toList());
         if (Files.exists(folder.resolve(MANIFEST))) {
             Generator found = Generator.load(folder, zoo.folder());
             requireSame(found.facts(), library, source, seed, folder);
@@ -76,24 +80,20 @@ public final class FitStage {
 
     private static void requireSame(
             GeneratorFacts found, GeneratorConfig config, ZooSource source, Seed seed, Path folder) throws IOException {
-        String differs = !Objects.equals(found.zooChecksum(), source.checksum())
-                ? "zoo"
-                : !found.retain().equals(config.retain())
-                        ? "components"
-                        : !found.flow().equals(config.flow())
-                                ? "flow"
-                                : found.learnStatistics() != config.learnStatistics()
-                                        ? "learnStatistics"
-                                        : !found.keptBasis().fits(config.basis())
-                                                ? "basis"
-                                                : !found.choice()
-                                                                .equals(config.choice()
-                                                                        .id())
-                                                        ? "choice"
-                                                        : found.seed() != seed.value() ? "seed" : null;
-        if (differs != null) {
-            throw new IOException(
-                    folder + ": holds a generator with another " + differs + " than this run's; choose another folder");
+        Map<String, Boolean> same = new LinkedHashMap<>();
+        same.put("zoo", Objects.equals(found.zooChecksum(), source.checksum()));
+        same.put("components", found.retain().equals(config.retain()));
+        same.put("flow", found.flow().equals(config.flow()));
+        same.put("learnStatistics", found.learnStatistics() == config.learnStatistics());
+        same.put("basis", found.keptBasis().fits(config.basis()));
+        same.put("conditions", found.conditioning().fits(config.conditions()));
+        same.put("choice", found.choice().equals(config.choice().id()));
+        same.put("seed", found.seed() == seed.value());
+        for (Map.Entry<String, Boolean> each : same.entrySet()) {
+            if (!each.getValue()) {
+                throw new IOException(folder + ": holds a generator with another " + each.getKey()
+                        + " than this run's; choose another folder");
+            }
         }
     }
 

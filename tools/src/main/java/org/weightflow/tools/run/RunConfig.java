@@ -1,5 +1,6 @@
 package org.weightflow.tools.run;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.weightflow.datasets.Standardisation;
 import org.weightflow.generator.GeneratorConfig;
 import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.codes.BasisConfig;
+import org.weightflow.generator.condition.Condition;
 import org.weightflow.generator.evaluation.EvaluationConfig;
 import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.flow.FlowConfig;
@@ -85,6 +87,7 @@ public record RunConfig(
      * @param tolerance       accuracy that a checkpoint may be below the zoo, for {@link Choice#ACCURACY}; a fraction
      * @param learnStatistics whether running means and variances of batch normalisation are learnt, not estimated
      * @param basis           how the components are found and kept
+     * @param conditions      attributes of members that samples can be asked for by, as {@link Condition#parse} reads them
      * @param flow            the velocity field and its training
      */
     public record Fit(
@@ -94,6 +97,7 @@ public record RunConfig(
             double tolerance,
             boolean learnStatistics,
             BasisConfig basis,
+            List<String> conditions,
             FlowConfig flow) {
         public Fit {
             Check.atLeast("components", components, 0);
@@ -101,6 +105,8 @@ public record RunConfig(
             Objects.requireNonNull(choice, "choice");
             Check.closedInterval("tolerance", tolerance, 0, 1);
             Objects.requireNonNull(basis, "basis");
+            conditions = List.copyOf(conditions);
+            conditions.forEach(Condition::parse);
             Objects.requireNonNull(flow, "flow");
             if (choice == Choice.VALIDATION_LOSS && flow.heldOut() == 0) {
                 throw new IllegalArgumentException(
@@ -128,6 +134,8 @@ public record RunConfig(
      * @param hull        share of the variance that lies in the training members' hull, in (0, 1]
      * @param decode      how codes become networks
      * @param regression  how layers are fitted, for {@link Decode#REGRESSION}
+     * @param conditions  values of the generator's conditions by name, such as {@code accuracy: 0.97}
+     * @param guidance    w of classifier-free guidance; 1 for none
      * @param accept      how far below the zoo's mean accuracy on validation examples a sample may be, a fraction; empty takes every
      *                    sample
      */
@@ -139,16 +147,19 @@ public record RunConfig(
             double hull,
             Decode decode,
             RegressionConfig regression,
+            Map<String, Double> conditions,
+            double guidance,
             Optional<Double> accept) {
         public Sampling {
             Check.atLeast("count", count, 1);
             accept.ifPresent(below -> Check.closedInterval("accept", below, 0, 1));
-            config(solver, temperature, anchor, hull, decode, regression);
+            conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
+            config(solver, temperature, anchor, hull, decode, regression, conditions, guidance);
         }
 
         /** The library's form of these settings. */
         public SampleConfig config() {
-            return config(solver, temperature, anchor, hull, decode, regression);
+            return config(solver, temperature, anchor, hull, decode, regression, conditions, guidance);
         }
 
         private static SampleConfig config(
@@ -157,13 +168,17 @@ public record RunConfig(
                 double anchor,
                 double hull,
                 Decode decode,
-                RegressionConfig regression) {
+                RegressionConfig regression,
+                Map<String, Double> conditions,
+                double guidance) {
             return new SampleConfig(
                     OdeSolver.parse(solver),
                     temperature,
                     anchor,
                     hull,
-                    decode == Decode.REGRESSION ? Optional.of(regression) : Optional.empty());
+                    decode == Decode.REGRESSION ? Optional.of(regression) : Optional.empty(),
+                    conditions,
+                    guidance);
         }
     }
 
@@ -231,6 +246,7 @@ public record RunConfig(
                         0.002,
                         generator.learnStatistics(),
                         generator.basis(),
+                        generator.conditions().stream().map(Condition::id).toList(),
                         generator.flow()),
                 new Sampling(
                         100,
@@ -240,6 +256,8 @@ public record RunConfig(
                         sampling.hull(),
                         Decode.LINEAR,
                         RegressionConfig.defaults(),
+                        sampling.conditions(),
+                        sampling.guidance(),
                         Optional.empty()),
                 new Evaluate(
                         EvaluationConfig.defaults().baselines().stream()

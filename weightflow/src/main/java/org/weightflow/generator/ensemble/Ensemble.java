@@ -43,6 +43,8 @@ public final class Ensemble {
     private static final String CARD = "README.md";
     /** A member's metric that tells which of the generator's samples it is. */
     private static final String DRAW = "draw";
+    /** Metrics that tell what a member was asked to be begin so. */
+    private static final String CONDITION = "condition.";
     /** Samples that are judged side by side. */
     private static final int GROUP = 32;
     /** If less than this share of the samples is accepted, the generator is of no use. */
@@ -176,15 +178,7 @@ public final class Ensemble {
                     // Whole batches always, so that a resumed call judges the same networks side by side.
                     int first = draw - draw % GROUP % generator.batch();
                     int end = Math.min(first + generator.batch(), first - first % GROUP + GROUP);
-                    append(
-                            appender,
-                            architecture,
-                            generator.sample(first, end, seed, config).toList(),
-                            first,
-                            draw - first,
-                            count,
-                            seed,
-                            acceptance);
+                    append(appender, generator, first, end, draw - first, count, seed, config, acceptance);
                     draw = end;
                 }
                 listener.accept(appender.size());
@@ -210,7 +204,7 @@ public final class Ensemble {
                 appender.append(
                         drafts.get(i),
                         seed.child("sample").child(first + i),
-                        Map.of(DRAW, (double) first + i),
+                        metrics(generator, first + i, seed, config),
                         Optional.empty());
             }
         } finally {
@@ -221,30 +215,31 @@ public final class Ensemble {
         return count;
     }
 
-    /** Appends the accepted ones of the samples {@code first} + {@code done}, ... until the ensemble is full. */
+    /** Appends the accepted ones of the samples {@code first} + {@code done} to {@code end} - 1 until the ensemble is full. */
     private static void append(
             MemberAppender appender,
-            Architecture architecture,
-            List<Sample> samples,
+            Generator generator,
             int first,
+            int end,
             int done,
             int count,
             Seed seed,
+            SampleConfig config,
             Optional<Acceptance> acceptance)
             throws IOException {
+        List<Sample> samples = generator.sample(first, end, seed, config).toList();
         double[] accuracies = acceptance.isEmpty()
                 ? null
                 : acceptance
                         .get()
                         .accuracies(
-                                architecture,
+                                generator.architecture(),
                                 samples.stream().map(Sample::weights).toList());
         for (int i = done; i < samples.size() && appender.size() < count; i++) {
             if (accuracies != null && accuracies[i] < acceptance.get().threshold()) {
                 continue;
             }
-            Map<String, Double> metrics = new TreeMap<>();
-            metrics.put(DRAW, (double) first + i);
+            Map<String, Double> metrics = metrics(generator, first + i, seed, config);
             if (accuracies != null) {
                 metrics.put(Member.VALIDATION_ACCURACY, accuracies[i]);
             }
@@ -255,6 +250,14 @@ public final class Ensemble {
                     metrics,
                     Optional.empty());
         }
+    }
+
+    /** Which draw a member is, and what it was asked to be. */
+    private static Map<String, Double> metrics(Generator generator, int draw, Seed seed, SampleConfig config) {
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put(DRAW, (double) draw);
+        generator.conditions(draw, seed, config).forEach((name, value) -> metrics.put(CONDITION + name, value));
+        return metrics;
     }
 
     /** How many samples were drawn up to the last member. */

@@ -34,6 +34,8 @@ import org.weightflow.networks.zoo.ZooManifest;
  * @param anchor          share of a training member in each sample; null for none
  * @param hull            share of the variance in the training members' hull; null for all of it
  * @param regression      how layers were fitted to the combination of the members' layers; null for plain combinations
+ * @param conditions      what was asked of the members by name, in natural units; null for nothing
+ * @param guidance        w of classifier-free guidance; null for 1
  * @param acceptance      least validation accuracy of a member; null if every sample was taken
  * @param statisticsImages training images from which the members' statistics of batch normalisation were estimated; null if they
  *                        were not
@@ -55,6 +57,8 @@ record EnsembleManifest(
         @AddedLater Double anchor,
         @AddedLater Double hull,
         @AddedLater RegressionConfig regression,
+        @AddedLater Map<String, Double> conditions,
+        @AddedLater Double guidance,
         Double acceptance,
         @AddedLater Integer statisticsImages,
         long seed,
@@ -96,6 +100,8 @@ record EnsembleManifest(
                 config.anchor() == 0 ? null : (Double) config.anchor(),
                 config.hull() == 1 ? null : (Double) config.hull(),
                 config.regression().orElse(null),
+                config.conditions().isEmpty() ? null : config.conditions(),
+                config.guidance() == 1 ? null : config.guidance(),
                 acceptance.map(Acceptance::threshold).orElse(null),
                 generator.statistics().map(BatchNormEstimation::images).orElse(null),
                 seed.value(),

@@ -37,6 +37,7 @@ import org.weightflow.networks.artefact.AddedLater;
  * @param time               law of the training times
  * @param source             what the flow starts from
  * @param mixing             training targets between the codes
+ * @param conditionDropout   share of the training rows that are told no condition, in [0, 1); unused without conditions
  * @param field              which network the velocity field is
  * @param optimizer          moments of AdamW and the rate that the cosine ends at
  */
@@ -63,8 +64,11 @@ public record FlowConfig(
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) TimeLaw time,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) SourceConfig source,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Mixing mixing,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Double conditionDropout,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FieldKind field,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowOptimizer optimizer) {
+    private static final double USUAL_CONDITION_DROPOUT = 0.1;
+
     /** What is null is as it was before there was a choice. */
     public FlowConfig {
         Check.atLeast("hidden", hidden, 1);
@@ -92,6 +96,8 @@ public record FlowConfig(
         time = Objects.requireNonNullElse(time, TimeLaw.uniform());
         source = Objects.requireNonNullElse(source, SourceConfig.standard());
         mixing = Objects.requireNonNullElse(mixing, Mixing.none());
+        conditionDropout = Objects.requireNonNullElse(conditionDropout, USUAL_CONDITION_DROPOUT);
+        Check.halfOpenInterval("conditionDropout", conditionDropout, 0, 1);
         field = Objects.requireNonNullElse(field, FieldKind.RESIDUAL);
         optimizer = Objects.requireNonNullElse(optimizer, FlowOptimizer.defaults());
         if (field == FieldKind.BOTTLENECK && hidden % 2 != 0) {
@@ -119,6 +125,7 @@ public record FlowConfig(
                 0,
                 0.1,
                 200,
+                null,
                 null,
                 null,
                 null,
@@ -169,6 +176,7 @@ public record FlowConfig(
                 TimeLaw.uniform(),
                 SourceConfig.standard(),
                 Mixing.none(),
+                USUAL_CONDITION_DROPOUT,
                 FieldKind.RESIDUAL,
                 FlowOptimizer.defaults());
 
@@ -207,6 +215,7 @@ public record FlowConfig(
         private TimeLaw time;
         private SourceConfig source;
         private Mixing mixing;
+        private double conditionDropout;
         private FieldKind field;
         private FlowOptimizer optimizer;
 
@@ -233,6 +242,7 @@ public record FlowConfig(
             time = start.time;
             source = start.source;
             mixing = start.mixing;
+            conditionDropout = start.conditionDropout;
             field = start.field;
             optimizer = start.optimizer;
         }
@@ -347,6 +357,11 @@ public record FlowConfig(
             return this;
         }
 
+        public Builder conditionDropout(double conditionDropout) {
+            this.conditionDropout = conditionDropout;
+            return this;
+        }
+
         public Builder field(FieldKind field) {
             this.field = field;
             return this;
@@ -381,6 +396,7 @@ public record FlowConfig(
                     time,
                     source,
                     mixing,
+                    conditionDropout,
                     field,
                     optimizer);
         }

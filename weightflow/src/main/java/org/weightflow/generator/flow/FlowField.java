@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.weightflow.generator.flow.kernel.Program;
 import org.weightflow.generator.ode.VectorField;
-import org.weightflow.networks.Check;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Parameters;
@@ -29,14 +28,16 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
     static final String OUTPUT = "output";
     private static final float NORM_EPSILON = 1e-5f;
 
+    private final FieldShape shape;
     private final int dimensions;
     private final FlowConfig config;
     private final TensorStore store;
     private final TimeInputs times;
     private FieldInputs inputs;
 
-    FlowField(int dimensions, FlowConfig config, TimeInputs times, Layout layout, StateDict weights) {
-        this.dimensions = Check.atLeast("dimensions", dimensions, 1);
+    FlowField(FieldShape shape, FlowConfig config, TimeInputs times, Layout layout, StateDict weights) {
+        this.shape = shape;
+        this.dimensions = shape.dimensions();
         this.config = config;
         this.times = times;
         layout.requireSame(weights.layout(), "the weights of the field");
@@ -49,28 +50,43 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
      *
      * @throws IllegalArgumentException if they do not have {@link #layout}, naming the first entry that differs
      */
-    public static FlowField of(int dimensions, FlowConfig config, StateDict weights) {
+    public static FlowField of(FieldShape shape, FlowConfig config, StateDict weights) {
         return switch (config.field()) {
-            case RESIDUAL -> new ResidualField(dimensions, config, weights);
-            case BOTTLENECK -> new BottleneckField(dimensions, config, weights);
+            case RESIDUAL -> new ResidualField(shape, config, weights);
+            case BOTTLENECK -> new BottleneckField(shape, config, weights);
         };
+    }
+
+    /** The same over codes of one part, without conditions. */
+    public static FlowField of(int dimensions, FlowConfig config, StateDict weights) {
+        return of(FieldShape.of(dimensions), config, weights);
     }
 
     /** The configured field, untrained: as {@code torch.nn.Linear} draws its layers, but zero in the output layer. */
-    public static FlowField untrained(int dimensions, FlowConfig config, Seed seed) {
-        Layout layout = layout(dimensions, config);
+    public static FlowField untrained(FieldShape shape, FlowConfig config, Seed seed) {
+        Layout layout = layout(shape, config);
         float[] weights =
                 Initialisation.TORCH_DEFAULT.draw(layout, seed.child("field")).toArray();
         Arrays.fill(weights, layout.offset(layout.indexOf(OUTPUT + ".weight")), weights.length, 0f);
-        return of(dimensions, config, StateDict.of(layout, weights));
+        return of(shape, config, StateDict.of(layout, weights));
+    }
+
+    /** The same over codes of one part, without conditions. */
+    public static FlowField untrained(int dimensions, FlowConfig config, Seed seed) {
+        return untrained(FieldShape.of(dimensions), config, seed);
     }
 
     /** Names and shapes of the configured field's weights, the output layer last. */
-    public static Layout layout(int dimensions, FlowConfig config) {
+    public static Layout layout(FieldShape shape, FlowConfig config) {
         return switch (config.field()) {
-            case RESIDUAL -> ResidualField.layout(dimensions, config);
-            case BOTTLENECK -> BottleneckField.layout(dimensions, config);
+            case RESIDUAL -> ResidualField.layout(shape, config);
+            case BOTTLENECK -> BottleneckField.layout(shape, config);
         };
+    }
+
+    /** The same over codes of one part, without conditions. */
+    public static Layout layout(int dimensions, FlowConfig config) {
+        return layout(FieldShape.of(dimensions), config);
     }
 
     /** Values of one point. */
@@ -83,6 +99,10 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
         return store.get(0);
     }
 
+    final FieldShape shape() {
+        return shape;
+    }
+
     final FlowConfig config() {
         return config;
     }
@@ -92,14 +112,14 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
     }
 
     final FieldInputs newInputs(int rows) {
-        return new FieldInputs(rows, dimensions, times);
+        return new FieldInputs(rows, shape, times);
     }
 
     /**
      * The field in the engine, without dropout; recorded if gradients are.
      *
      * @param parameters arrays {@code [1, ...]}
-     * @param inputs     {@code [B, dimensions + values that say the time]}
+     * @param inputs     {@code [B, dimensions + values that say the time + those that say the condition]}
      * @return velocities {@code [B, dimensions]}, attached to the manager of {@code inputs}; run it inside a scope
      */
     abstract NDArray forward(Parameters parameters, NDArray inputs);
@@ -107,9 +127,18 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
     /** The same with dropout as configured, to be trained on that many rows. */
     abstract Program program(int rows);
 
-    /** {@inheritDoc} Computed in float32. */
+    /** {@inheritDoc} Computed in float32; without a condition, where the field knows some. */
     @Override
     public final void velocity(double time, double[] points, double[] velocities) {
+        velocity(time, points, null, velocities);
+    }
+
+    /**
+     * The velocity under conditions.
+     *
+     * @param conditions features of each point, {@code [count][features]}; null for no condition
+     */
+    final void velocity(double time, double[] points, float[][] conditions, double[] velocities) {
         int rows = points.length / dimensions;
         if (rows * dimensions != points.length || velocities.length != points.length) {
             throw new IllegalArgumentException(points.length + " coordinates and " + velocities.length
@@ -126,6 +155,7 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
                 values[start + d] = (float) points[row * dimensions + d];
             }
             inputs.setTime(row, time);
+            inputs.setCondition(row, conditions == null ? null : conditions[row], 0);
         }
         inputs.send();
         predict(inputs, velocities);

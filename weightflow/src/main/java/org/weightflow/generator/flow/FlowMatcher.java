@@ -20,6 +20,7 @@ import org.weightflow.networks.engine.SharedMemory;
  * <p>x0 is of the {@link Source}; x1 is a uniformly drawn code, or a {@linkplain Mixing mixture} of some, plus jitter N(0, I); the
  * {@linkplain org.weightflow.generator.flow.matching.Coupling coupling} of the configuration pairs them, and its
  * {@linkplain ProbabilityPath path} gives x_t and u at a t of its law, from 0 (source) to 1 (data). sigma N(0, I) is added to x_t.
+ * <p>Where codes have conditions, a row is told the one of its x1, or with the probability of the configuration that there is none.
  * <p>Everything is drawn anew at each step from the child of the seed that bears the step's number.
  */
 final class FlowMatcher {
@@ -27,22 +28,32 @@ final class FlowMatcher {
 
     private final float[] codes;
     private final int dimensions;
+    private final float[] conditions;
+    private final int features;
     private final Source source;
     private final ProbabilityPath path;
     private final FlowConfig config;
     private final Seed seed;
 
-    /** As {@link #FlowMatcher(double[][], Source, FlowConfig, Seed)}, with the source that the configuration and the codes tell. */
+    /** Without conditions, with the source that the configuration and the codes tell. */
     FlowMatcher(double[][] codes, FlowConfig config, Seed seed) {
-        this(codes, Source.of(config.source(), codes), config, seed);
+        this(codes, new float[codes.length][0], Source.of(config.source(), codes), config, seed);
     }
 
-    /** @param codes {@code [N][dimensions]}, N at least 1 */
-    FlowMatcher(double[][] codes, Source source, FlowConfig config, Seed seed) {
+    /**
+     * @param codes      {@code [N][dimensions]}, N at least 1
+     * @param conditions features of each code's condition, {@code [N][features]}; of no features for none
+     */
+    FlowMatcher(double[][] codes, float[][] conditions, Source source, FlowConfig config, Seed seed) {
         this.dimensions = codes[0].length;
         this.codes = new float[Math.multiplyExact(codes.length, dimensions)];
         for (int i = 0; i < this.codes.length; i++) {
             this.codes[i] = (float) codes[i / dimensions][i % dimensions];
+        }
+        this.features = conditions[0].length;
+        this.conditions = new float[codes.length * features];
+        for (int i = 0; i < codes.length; i++) {
+            System.arraycopy(conditions[i], 0, this.conditions, i * features, features);
         }
         this.source = source;
         this.path = config.path().path();
@@ -57,19 +68,21 @@ final class FlowMatcher {
         private final NDArray targets;
         private final FloatBuffer memory;
         private final float[] targetValues;
-        /** x0 and x1, {@code [rows, dimensions]}, and t. */
+        /** x0 and x1, {@code [rows, dimensions]}, the conditions of x1, {@code [rows, features]}, and t. */
         private final float[] sources;
 
         private final float[] data;
+        private final float[] conditions;
         private final double[] times;
 
-        Batch(FieldInputs inputs, int dimensions) {
+        Batch(FieldInputs inputs, int dimensions, int features) {
             this.inputs = inputs;
             this.targets = owner.zeros(new Shape(inputs.rows(), dimensions), DataType.FLOAT32);
             this.memory = SharedMemory.floats(targets);
             this.targetValues = new float[inputs.rows() * dimensions];
             this.sources = new float[targetValues.length];
             this.data = new float[targetValues.length];
+            this.conditions = new float[inputs.rows() * features];
             this.times = new double[inputs.rows()];
         }
 
@@ -99,7 +112,7 @@ final class FlowMatcher {
     }
 
     Batch newBatch(FlowField field, int rows) {
-        return new Batch(field.newInputs(rows), dimensions);
+        return new Batch(field.newInputs(rows), dimensions, features);
     }
 
     /** Fills a batch with the pairs of a step. */
@@ -113,9 +126,9 @@ final class FlowMatcher {
             int code = choice.nextInt(count());
             double time = config.time().draw(choice);
             batch.times[row] = Math.max(margin, Math.min(1 - margin, time));
-            System.arraycopy(codes, code * dimensions, batch.data, row * dimensions, dimensions);
+            take(code, batch, row);
             if (mixture.nextDouble() < config.mixing().share()) {
-                mix(mixture, batch.data, row * dimensions);
+                mix(mixture, batch, row);
             }
         }
         blur(config.jitter(), jitter, batch.data, 0, batch.data.length);
@@ -124,6 +137,12 @@ final class FlowMatcher {
         SplittableRandom sigma = drawn.child("sigma").random();
         for (int row = 0; row < batch.times.length; row++) {
             blur(config.sigma(), sigma, batch.inputs.values(), batch.inputs.start(row), dimensions);
+        }
+        SplittableRandom dropped = drawn.child("conditions").random();
+        for (int row = 0; features > 0 && row < batch.times.length; row++) {
+            if (dropped.nextDouble() < config.conditionDropout()) {
+                batch.inputs.setCondition(row, null, 0);
+            }
         }
         batch.send();
     }
@@ -137,7 +156,7 @@ final class FlowMatcher {
         for (int row = 0; row < batch.times.length; row++) {
             double spread = (row + 0.5) * GOLDEN;
             batch.times[row] = Math.max(margin, Math.min(1 - margin, spread - Math.floor(spread)));
-            System.arraycopy(codes, row % count() * dimensions, batch.data, row * dimensions, dimensions);
+            take(row % count(), batch, row);
         }
         drawSources(seed.child(name).random(), batch);
         put(batch, config.batch(), seed.child(name).child("path").random());
@@ -148,18 +167,29 @@ final class FlowMatcher {
         return codes.length / dimensions;
     }
 
-    /** Replaces a code by a combination of as many different ones as the configuration says. */
-    private void mix(SplittableRandom random, float[] data, int at) {
+    private void take(int code, Batch batch, int row) {
+        System.arraycopy(codes, code * dimensions, batch.data, row * dimensions, dimensions);
+        System.arraycopy(conditions, code * features, batch.conditions, row * features, features);
+    }
+
+    /** Puts a combination of as many different codes, and of their conditions, as the configuration says. */
+    private void mix(SplittableRandom random, Batch batch, int row) {
         int members = Math.min(config.mixing().members(), count());
         double[] weights = new double[members];
         Dirichlet.draw(random, config.mixing().concentration(), weights);
         int[] chosen = random.ints(0, count()).distinct().limit(members).toArray();
-        for (int d = 0; d < dimensions; d++) {
+        combine(codes, dimensions, chosen, weights, batch.data, row);
+        combine(conditions, features, chosen, weights, batch.conditions, row);
+    }
+
+    /** A combination of some rows, as row {@code to} of {@code target}. */
+    private static void combine(float[] rows, int width, int[] chosen, double[] weights, float[] target, int to) {
+        for (int d = 0; d < width; d++) {
             double sum = 0;
-            for (int m = 0; m < members; m++) {
-                sum += weights[m] * codes[chosen[m] * dimensions + d];
+            for (int m = 0; m < weights.length; m++) {
+                sum += weights[m] * rows[chosen[m] * width + d];
             }
-            data[at + d] = (float) sum;
+            target[to * width + d] = (float) sum;
         }
     }
 
@@ -192,16 +222,20 @@ final class FlowMatcher {
     }
 
     private int[] partners(Batch batch, int first, int count) {
-        int from = first * dimensions;
-        int to = (first + count) * dimensions;
-        boolean whole = count == batch.times.length;
         return config.coupling()
                 .coupling()
                 .partners(
-                        whole ? batch.sources : Arrays.copyOfRange(batch.sources, from, to),
-                        whole ? batch.data : Arrays.copyOfRange(batch.data, from, to),
-                        new float[0],
+                        rows(batch.sources, dimensions, first, count),
+                        rows(batch.data, dimensions, first, count),
+                        rows(batch.conditions, features, first, count),
                         count);
+    }
+
+    /** Some rows of an array; the array itself if these are all. */
+    private static float[] rows(float[] values, int width, int first, int count) {
+        return count * width == values.length
+                ? values
+                : Arrays.copyOfRange(values, first * width, (first + count) * width);
     }
 
     private void put(Batch batch, int row, int partner, SplittableRandom noise) {
@@ -225,5 +259,6 @@ final class FlowMatcher {
             u[row * dimensions + d] += (float) (at.noiseSlope() * z);
         }
         batch.inputs.setTime(row, batch.times[row]);
+        batch.inputs.setCondition(row, batch.conditions, row * features);
     }
 }

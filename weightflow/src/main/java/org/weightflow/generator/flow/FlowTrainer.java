@@ -24,6 +24,7 @@ public final class FlowTrainer {
     private static final OdeSolver SAMPLER = new RungeKutta4(20);
     private static final int GRID_ROWS = 512;
 
+    private final FlowData data;
     private final double[][] training;
     private final double[][] heldOut;
     private final Source source;
@@ -33,74 +34,46 @@ public final class FlowTrainer {
     private final CodeScorer scorer;
     private final Seed seed;
 
-    /** As the other constructor, with the source that the configuration and the codes tell. */
-    public FlowTrainer(
-            double[][] training,
-            double[][] heldOut,
-            double[] deviations,
-            FlowConfig config,
-            CheckpointChoice choice,
-            CodeScorer scorer,
-            Seed seed) {
-        this(training, heldOut, deviations, source(training, config), config, choice, scorer, seed);
-    }
-
     /**
-     * @param training   standardised codes, {@code [N][dimensions]}, N at least 2
-     * @param heldOut    likewise; may be empty. Only their directions count: the basis of N training members holds little of a further
-     *                   one, a few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the
-     *                   flow that collapses to the mean. So they are scaled together to the root mean square of the training codes
-     * @param deviations what one unit of each dimension is worth in weights, for the novelty
-     * @param source     what the flow starts from
-     * @param scorer     null for none
+     * Of codes of one part without conditions, as {@link FlowData#of} takes them.
+     *
+     * @param scorer null for none
      */
     public FlowTrainer(
             double[][] training,
             double[][] heldOut,
             double[] deviations,
-            Source source,
             FlowConfig config,
             CheckpointChoice choice,
             CodeScorer scorer,
             Seed seed) {
-        requireCodes(training);
-        for (double[][] codes : List.of(training, heldOut)) {
-            for (double[] code : codes) {
-                if (code.length != deviations.length || !Arrays.stream(code).allMatch(Double::isFinite)) {
-                    throw new IllegalArgumentException("a code of " + code.length + " values is not finite or not of "
-                            + deviations.length + " dimensions");
-                }
-            }
-        }
-        choice.requireMeasured(heldOut.length > 0, scorer != null);
-        this.training = training;
-        this.heldOut = scaledTo(training, heldOut);
-        this.source = source;
-        this.metric = new CodeMetric(training, deviations);
+        this(FlowData.of(training, heldOut, deviations), config, choice, scorer, seed);
+    }
+
+    /**
+     * @param data   of the held-out codes only their directions count: the basis of N training members holds little of a further one, a
+     *               few per cent in a wide network, so its code lies near 0, and a loss on it as it is would praise the flow that
+     *               collapses to the mean. So they are scaled together to the root mean square of the training codes
+     * @param scorer null for none
+     */
+    public FlowTrainer(FlowData data, FlowConfig config, CheckpointChoice choice, CodeScorer scorer, Seed seed) {
+        choice.requireMeasured(data.heldOut().length > 0, scorer != null);
+        this.data = data;
+        this.training = data.training();
+        this.heldOut = scaledTo(training, data.heldOut());
+        this.source = data.source(config);
+        this.metric = new CodeMetric(training, data.deviations());
         this.config = config;
         this.choice = choice;
         this.scorer = scorer;
         this.seed = seed.child("flow");
     }
 
-    private static Source source(double[][] training, FlowConfig config) {
-        requireCodes(training);
-        return Source.of(config.source(), training);
-    }
-
-    private static void requireCodes(double[][] training) {
-        if (training.length < 2 || training[0].length == 0) {
-            throw new IllegalArgumentException(
-                    training.length + " training codes; a flow needs two that differ, and more to be of use");
-        }
-    }
-
     /** @throws ArithmeticException if the loss is no longer finite, naming the step and the last finite loss */
     public TrainedFlow train(FlowListener listener) {
-        int dimensions = training[0].length;
-        FlowMatcher matcher = new FlowMatcher(training, source, config, seed);
-        try (FlowField field = FlowField.untrained(dimensions, config, seed);
-                FlowField average = FlowField.of(dimensions, config, field.weights());
+        FlowMatcher matcher = new FlowMatcher(training, data.trainingConditions(), source, config, seed);
+        try (FlowField field = FlowField.untrained(data.shape(), config, seed);
+                FlowField average = FlowField.of(data.shape(), config, field.weights());
                 FlowSteps steps = new FlowSteps(field, matcher, config, seed);
                 Probe probe = new Probe(average, matcher)) {
             Selection selection = new Selection(average, listener);
@@ -169,7 +142,7 @@ public final class FlowTrainer {
             if (heldOut.length == 0) {
                 this.heldOutGrid = null;
             } else {
-                FlowMatcher validation = new FlowMatcher(heldOut, source, config, seed);
+                FlowMatcher validation = new FlowMatcher(heldOut, data.heldOutConditions(), source, config, seed);
                 this.heldOutGrid = validation.newBatch(average, Math.max(GRID_ROWS, heldOut.length));
                 validation.drawFixed("held-out grid", heldOutGrid);
             }
@@ -209,12 +182,20 @@ public final class FlowTrainer {
                 source.draw(random, 1, point);
                 System.arraycopy(point, 0, points, i * dimensions, dimensions);
             }
-            SAMPLER.integrate(average, points);
+            SAMPLER.integrate(new GuidedField(average, conditions(), 1), points);
             double[][] samples = new double[SAMPLES][];
             for (int i = 0; i < SAMPLES; i++) {
                 samples[i] = Arrays.copyOfRange(points, i * dimensions, (i + 1) * dimensions);
             }
             return samples;
+        }
+
+        /** Those of the training codes in turn. */
+        private float[][] conditions() {
+            float[][] all = data.trainingConditions();
+            float[][] taken = new float[SAMPLES][];
+            Arrays.setAll(taken, i -> all[i % all.length]);
+            return taken;
         }
 
         @Override

@@ -10,29 +10,29 @@ import org.weightflow.networks.Parameters;
 import org.weightflow.networks.StateDict;
 
 /**
- * A residual multi-layer perceptron of the point and of sines and cosines of the time.
- * <p>{@code h = input([x, time]); h += fc2(drop(act(fc1(norm(h)))))} for each block; {@code v = output(act(norm(h)))}.
+ * A residual multi-layer perceptron of the point, of sines and cosines of the time, and of the condition, if there is one.
+ * <p>{@code h = input([x, time, condition]); h += fc2(drop(act(fc1(norm(h)))))} for each block; {@code v = output(act(norm(h)))}.
  */
 public final class ResidualField extends FlowField {
     private static final String INPUT = "input";
     private static final String FINAL_NORM = "norm";
 
-    ResidualField(int dimensions, FlowConfig config, StateDict weights) {
-        super(dimensions, config, new TimeFeatures(config.timeFeatures()), layout(dimensions, config), weights);
+    ResidualField(FieldShape shape, FlowConfig config, StateDict weights) {
+        super(shape, config, new TimeFeatures(config.timeFeatures()), layout(shape, config), weights);
     }
 
     /** Names and shapes of the weights, the output layer last. */
-    public static Layout layout(int dimensions, FlowConfig config) {
+    public static Layout layout(FieldShape shape, FlowConfig config) {
         int hidden = config.hidden();
         List<Layout.Entry> entries = new ArrayList<>();
-        addLinear(entries, INPUT, dimensions + config.timeFeatures(), hidden);
+        addLinear(entries, INPUT, inputs(shape, config), hidden);
         for (int b = 0; b < config.blocks(); b++) {
             addNorm(entries, norm(b), hidden, config);
             addLinear(entries, inner(b), hidden, hidden);
             addLinear(entries, outer(b), hidden, hidden);
         }
         addNorm(entries, FINAL_NORM, hidden, config);
-        addLinear(entries, OUTPUT, hidden, dimensions);
+        addLinear(entries, OUTPUT, hidden, shape.dimensions());
         return Layout.of(entries);
     }
 
@@ -49,7 +49,7 @@ public final class ResidualField extends FlowField {
     @Override
     Program program(int rows) {
         Program p = new Program(store(), rows);
-        Units h = p.linear(INPUT, p.input(dimensions() + config().timeFeatures()));
+        Units h = p.linear(INPUT, p.input(inputs(shape(), config())));
         for (int b = 0; b < config().blocks(); b++) {
             p.skip(h);
             Units inside = p.linear(inner(b), normalise(p, norm(b), h));
@@ -62,6 +62,10 @@ public final class ResidualField extends FlowField {
 
     private Units normalise(Program p, String name, Units x) {
         return config().layerNorm() ? p.normalise(name, x) : x;
+    }
+
+    private static int inputs(FieldShape shape, FlowConfig config) {
+        return shape.dimensions() + config.timeFeatures() + shape.conditionInputs();
     }
 
     private static String inner(int block) {

@@ -212,7 +212,7 @@ class FlowTrainerTest {
     private static double velocityNorm(TrainedFlow flow, double[][] codes) {
         FlowMatcher matcher = new FlowMatcher(codes, BRIEF, new Seed(11).child("flow"));
         double sum = 0;
-        try (ResidualField field = new ResidualField(2, BRIEF, flow.weights());
+        try (ResidualField field = new ResidualField(FieldShape.of(2), BRIEF, flow.weights());
                 FlowMatcher.Batch grid = matcher.newBatch(field, 512)) {
             matcher.drawFixed("training grid", grid);
             double[] velocities = new double[2 * 512];
@@ -238,7 +238,7 @@ class FlowTrainerTest {
 
     private static double[] sample(TrainedFlow flow, FlowConfig config, int dimensions, int count, OdeSolver solver) {
         double[] points = noise(count * dimensions);
-        try (ResidualField field = new ResidualField(dimensions, config, flow.weights())) {
+        try (ResidualField field = new ResidualField(FieldShape.of(dimensions), config, flow.weights())) {
             solver.integrate(field, points);
         }
         return points;

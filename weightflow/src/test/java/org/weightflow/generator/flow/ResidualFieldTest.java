@@ -35,7 +35,7 @@ class ResidualFieldTest {
         StateDict weights = random(ResidualField.layout(DIMENSIONS, config), 3);
         double[] points = gaussian(4 * DIMENSIONS, 8);
         double[] velocities = new double[points.length];
-        try (ResidualField field = new ResidualField(DIMENSIONS, config, weights)) {
+        try (ResidualField field = new ResidualField(FieldShape.of(DIMENSIONS), config, weights)) {
             field.velocity(0.37, points, velocities);
         }
         for (int row = 0; row < 4; row++) {
@@ -65,7 +65,7 @@ class ResidualFieldTest {
         System.arraycopy(points, 7 * DIMENSIONS, others, 7 * DIMENSIONS, DIMENSIONS);
         double[] first = new double[points.length];
         double[] second = new double[points.length];
-        try (ResidualField field = new ResidualField(DIMENSIONS, SMALL, weights)) {
+        try (ResidualField field = new ResidualField(FieldShape.of(DIMENSIONS), SMALL, weights)) {
             field.velocity(0.1, points, first);
             field.velocity(0.1, others, second);
         }
@@ -80,7 +80,7 @@ class ResidualFieldTest {
         double[] points = gaussian(DIMENSIONS, 4);
         double[] early = new double[DIMENSIONS];
         double[] late = new double[DIMENSIONS];
-        try (ResidualField field = new ResidualField(DIMENSIONS, SMALL, weights)) {
+        try (ResidualField field = new ResidualField(FieldShape.of(DIMENSIONS), SMALL, weights)) {
             field.velocity(0.2, points, early);
             field.velocity(0.8, points, late);
         }
@@ -102,7 +102,8 @@ class ResidualFieldTest {
         StateDict weights = random(
                 ResidualField.layout(DIMENSIONS, SMALL.toBuilder().hidden(13).build()), 3);
         var e = assertThrows(
-                IllegalArgumentException.class, () -> new ResidualField(DIMENSIONS, SMALL, weights).close());
+                IllegalArgumentException.class,
+                () -> new ResidualField(FieldShape.of(DIMENSIONS), SMALL, weights).close());
         assertTrue(e.getMessage().contains("input.weight"), e::getMessage);
     }
 
