@@ -47,8 +47,8 @@ final class ZooFrame {
     ZooFrame(LoadedZoo zoo, Seed seed) {
         this.learnable = LayoutPart.learnable(zoo.layout());
         this.count = zoo.count();
-        Rows rows = rows(IntStream.range(0, count).mapToObj(zoo::vector));
-        this.geometry = count < 2 ? null : ZooGeometry.of(rows);
+        Rows rows = zoo.learnable();
+        this.geometry = count < 2 ? null : zoo.geometry();
         this.gram = count < 2 ? null : geometry.gram();
         this.mean = ColumnMean.of(rows);
         this.axes = new double[count < 2 ? 0 : gram.rank()][];

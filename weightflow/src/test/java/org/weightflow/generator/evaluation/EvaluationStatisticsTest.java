@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weightflow.generator.TestZoo;
 import org.weightflow.generator.evaluation.baseline.Baseline;
+import org.weightflow.generator.evaluation.baseline.GaussianMixture;
 import org.weightflow.generator.evaluation.baseline.Interpolation;
+import org.weightflow.generator.evaluation.baseline.KernelDensity;
 import org.weightflow.generator.evaluation.baseline.Noise;
 import org.weightflow.generator.evaluation.baseline.PcaGaussian;
 import org.weightflow.generator.evaluation.baseline.PerDimensionGaussian;
@@ -24,7 +26,13 @@ import org.weightflow.networks.StateDict;
 /** Networks with batch normalisation: distances leave their state out, and baselines get statistics of their own. */
 class EvaluationStatisticsTest {
     private static final List<Baseline> BASELINES = List.of(
-            new Noise(0.01), new Interpolation(0.5), new Soup(8), new PerDimensionGaussian(), new PcaGaussian(1));
+            new Noise(0.01),
+            new Interpolation(0.5),
+            new Soup(8),
+            new PerDimensionGaussian(1),
+            new PcaGaussian(1),
+            new KernelDensity(0.5),
+            new GaussianMixture(2));
     /** Overlap compares the baselines with the zoo's own predictions, which its state decides. */
     private static final EvaluationConfig CONFIG =
             EvaluationConfig.defaults().withBaselines(BASELINES).withOverlap(false);
