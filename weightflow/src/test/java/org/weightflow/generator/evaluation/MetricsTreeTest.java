@@ -140,7 +140,7 @@ class MetricsTreeTest {
         Map<String, Object> tree = MetricsTree.of(report(members, 3));
         List<Object> series = new ArrayList<>(List.of(tree.get("zoo"), tree.get("samples")));
         series.addAll(map(tree.get("baselines")).values());
-        assertEquals(14, series.size());
+        assertEquals(12, series.size());
         for (Object each : series) {
             TreeSet<String> keys = new TreeSet<>();
             collect("", each, keys);
@@ -187,10 +187,9 @@ class MetricsTreeTest {
     void theTableHasALineForEveryNetwork() {
         EvaluationReport report = report(2, 3);
         String[] lines = MembersCsv.of(report).split("\n", -1);
-        // Header, zoo, samples, ten baselines of three (soup-16 and the mixture need more members), and what follows
-        // the last line
-        // feed.
-        assertEquals(1 + 2 + 3 + 10 * 3 + 1, lines.length);
+        // Header, zoo, samples, nine baselines of three (soup-16 needs more members), and what follows
+        // the last line feed.
+        assertEquals(1 + 2 + 3 + 9 * 3 + 1, lines.length);
         assertEquals(
                 "series,index,accuracy,nll,brier,ece,novelty,iou,largest_weight,participation,residual,density,x,y",
                 lines[0]);

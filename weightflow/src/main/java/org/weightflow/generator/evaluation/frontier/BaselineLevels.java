@@ -63,6 +63,21 @@ public final class BaselineLevels {
         return families;
     }
 
+    /** How many levels a zoo has whose baselines are drawn from so many members that are not all equal. */
+    public static long count(int members) {
+        return members < 2
+                ? 0
+                : 2L * DISTANCES.size()
+                        + WEIGHTS.size()
+                        + 2L * SCALES.size()
+                        + SOUPS.stream()
+                                .filter(m -> new Soup(m).fewestMembers() <= members)
+                                .count()
+                        + COMPONENTS.stream()
+                                .filter(k -> new GaussianMixture(k).fewestMembers() <= members)
+                                .count();
+    }
+
     private static List<Baseline> levels(List<Double> levels, DoubleFunction<Baseline> made) {
         List<Baseline> baselines = new ArrayList<>();
         levels.forEach(level -> baselines.add(made.apply(level)));

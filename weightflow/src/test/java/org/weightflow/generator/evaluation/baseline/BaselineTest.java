@@ -30,7 +30,9 @@ class BaselineTest {
     private static final Seed SEED = new Seed(99);
 
     static List<Baseline> baselines() {
-        return Baseline.defaults();
+        List<Baseline> all = new ArrayList<>(Baseline.defaults());
+        all.addAll(List.of(new PerDimensionGaussian(0.5), new KernelDensity(0.7), new GaussianMixture(5)));
+        return all;
     }
 
     @ParameterizedTest

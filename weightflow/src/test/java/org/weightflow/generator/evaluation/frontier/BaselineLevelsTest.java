@@ -59,6 +59,12 @@ class BaselineLevelsTest {
         assertEquals(
                 List.of("gaussian-mixture-2"),
                 families.get("gaussian-mixture").stream().map(Baseline::name).toList());
+        for (int members : new int[] {2, 4, 20, 64}) {
+            long levels = BaselineLevels.of(RandomZoo.loaded(members, new Seed(2)), 1).values().stream()
+                    .mapToLong(List::size)
+                    .sum();
+            assertEquals(levels, BaselineLevels.count(members), members + " members");
+        }
         assertTrue(
                 BaselineLevels.of(RandomZoo.loaded(1, new Seed(2)), Double.NaN).isEmpty());
         assertTrue(BaselineLevels.of(four, 0).isEmpty());
