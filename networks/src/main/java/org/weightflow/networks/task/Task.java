@@ -164,6 +164,11 @@ public final class Task {
         return validation;
     }
 
+    /** Further examples of the task's shape, scaled as its own are. */
+    public Examples scaled(Examples raw) {
+        return scaling.apply(raw);
+    }
+
     /** The scaled test part; scaled anew at each call, since it is read once, at the end. */
     public Examples test() {
         return scaling.apply(split.test());

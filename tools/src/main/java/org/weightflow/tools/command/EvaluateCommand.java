@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.EvaluationReport;
@@ -15,6 +16,7 @@ import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.EvaluateStage;
 import org.weightflow.tools.run.ResultsTable;
 import org.weightflow.tools.run.RunConfig;
@@ -46,8 +48,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--generator",
             paramLabel = "GENERATOR",
-            description = "Folder of the generator, for its spectrum and loss curves in the report.")
+            description =
+                    "Folder of the generator, for its line on the frontier, the copy test against the members that it did "
+                            + "not learn from, and its spectrum and loss curves in the report.")
     private Path generatorFolder;
+
+    @Option(
+            names = "--temperatures",
+            split = ",",
+            paramLabel = "T",
+            description = "Temperatures at which the generator is sampled for the frontier, such as 0.25,0.5,1.")
+    private List<Double> temperatures;
+
+    @Option(
+            names = "--no-frontier",
+            description = "Measure accuracy at the given baselines alone, not as a function of novelty.")
+    private boolean noFrontier;
 
     @Mixin
     private ConfigOption config;
@@ -74,6 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig start = config.read();
+        RunConfig.Evaluate evaluate = UsageException.check(() -> evaluate(start.evaluate()));
         Zoo zoo = Zoo.open(zooFolder);
         Ensemble ensemble = Ensemble.open(ensembleFolder);
         Generator generator = generatorFolder == null ? null : Generator.load(generatorFolder, zooFolder);
@@ -84,7 +101,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         Task task = Task.load(zoo.manifest(), dataDir.folder());
         RunConfig settings = start.withSeed(seed.or(start.seed()))
                 .withArchitecture(zoo.architecture().id())
-                .withDataset(task.config());
+                .withDataset(task.config())
+                .withEvaluate(evaluate);
         EvaluationReport report = new EvaluateStage(new Workplace(terminal, dataDir.folder(), threads.count()))
                 .run(
                         new EvaluateStage.Subject(
@@ -102,12 +120,26 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private RunConfig.Evaluate evaluate(RunConfig.Evaluate start) {
+        if (temperatures != null && generatorFolder == null) {
+            throw new IllegalArgumentException("--temperatures sample a generator, but --generator is missing");
+        }
+        if (temperatures != null && noFrontier) {
+            throw new IllegalArgumentException("--temperatures are for the frontier, but --no-frontier is given");
+        }
+        RunConfig.Evaluate sampled = temperatures == null ? start : start.withTemperatures(temperatures);
+        return noFrontier ? sampled.withFrontier(0) : sampled;
+    }
+
     /** Distances mean something only in the space in which the ensemble was made. */
     private void requireKin(Zoo zoo, Ensemble ensemble, Generator generator) throws IOException {
         String checksum = zoo.checksum();
         if (!ensemble.zooChecksum().orElse(checksum).equals(checksum)) {
             throw new IOException(ensembleFolder + ": the ensemble was sampled from a generator of another zoo than "
                     + zooFolder + "; give the zoo that it learnt from, aligned if it was");
+        }
+        if (generator != null && !checksum.equals(generator.facts().zooChecksum())) {
+            throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);
         }
         if (generator != null
                 && !ensemble.generatorChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
@@ -121,6 +153,13 @@ public final class EvaluateCommand implements Callable<Integer> {
                 List.of("weightflow", "evaluate", ensembleFolder.toString(), "--zoo", zooFolder.toString()));
         if (generatorFolder != null) {
             words.addAll(List.of("--generator", generatorFolder.toString()));
+        }
+        if (temperatures != null) {
+            words.addAll(List.of(
+                    "--temperatures", temperatures.stream().map(String::valueOf).collect(Collectors.joining(","))));
+        }
+        if (noFrontier) {
+            words.add("--no-frontier");
         }
         if (seed.isGiven()) {
             words.addAll(List.of("--seed", String.valueOf(seed.or(0))));

@@ -4,24 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.weightflow.canon.matching.Members;
 import org.weightflow.generator.Generator;
+import org.weightflow.generator.Sample;
+import org.weightflow.generator.SampleConfig;
 import org.weightflow.generator.ZooSource;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.Evaluation;
 import org.weightflow.generator.evaluation.EvaluationListener;
 import org.weightflow.generator.evaluation.EvaluationReport;
+import org.weightflow.generator.evaluation.EvaluationSubject;
+import org.weightflow.generator.evaluation.EvaluationSubject.Setting;
 import org.weightflow.generator.evaluation.MembersCsv;
 import org.weightflow.generator.evaluation.MetricsTree;
+import org.weightflow.generator.evaluation.frontier.BaselineLevels;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.report.ReportContent;
@@ -53,7 +61,8 @@ public final class EvaluateStage {
      * @param config    every setting, as the page shows it
      * @param commands  that make the same again
      * @param zoo       in whose space distances are taken
-     * @param generator whose spectrum and curves the page shows; null if not known
+     * @param generator whose held-out members and line on the frontier count, and whose spectrum and curves the page shows;
+     *                  null if not known
      */
     public record Subject(
             String title,
@@ -72,20 +81,16 @@ public final class EvaluateStage {
     public EvaluationReport run(Subject subject, Task task, Path folder) throws IOException {
         RunConfig config = subject.config();
         EvaluationReport report;
-        int series = 2 + config.evaluate().baselines().size();
-        long networks =
-                subject.zoo().size() + (series - 1L) * subject.ensemble().size();
-        try (Progress.Task progress = workplace.terminal().progress().start("evaluate (networks)", networks)) {
+        Seed seed = new Seed(config.seed()).child("evaluate");
+        EvaluationSubject networks = networks(subject, task, seed);
+        try (Progress.Task progress =
+                workplace.terminal().progress().start("evaluate (networks)", count(config, networks))) {
             Map<String, Integer> seen = new LinkedHashMap<>();
             report = evaluation(
                             subject,
                             task,
-                            (name, done, members) -> progress.advance(done - count(seen.put(name, done)), name))
-                    .evaluate(
-                            source(ZooSource.of(subject.zoo()).members()),
-                            source(members(subject.ensemble())),
-                            task.test(),
-                            new Seed(config.seed()).child("evaluate"));
+                            (name, done, members) -> progress.advance(done - orNone(seen.put(name, done)), name))
+                    .evaluate(networks, task.test(), seed);
         }
         ReportContent content = ReportBuilder.content(
                 new Run(subject.title(), config.name(), subject.preset()),
@@ -107,18 +112,71 @@ public final class EvaluateStage {
 
     /** The baselines' statistics come from as many images as the samples'. */
     private static Evaluation evaluation(Subject subject, Task task, EvaluationListener listener) {
+        Architecture architecture = subject.zoo().architecture();
+        Evaluation evaluation =
+                new Evaluation(architecture, subject.config().evaluate().config(), listener);
+        return architecture.layout().hasState() ? evaluation.withStatistics(statistics(subject, task)) : evaluation;
+    }
+
+    private static BatchNormEstimation statistics(Subject subject, Task task) {
         RunConfig config = subject.config();
         int images =
                 subject.ensemble().statisticsImages().orElse(config.statistics().images());
-        Architecture architecture = subject.zoo().architecture();
-        Evaluation evaluation = new Evaluation(architecture, config.evaluate().config(), listener);
-        return architecture.layout().hasState()
-                ? evaluation.withStatistics(
-                        config.withStatistics(new RunConfig.Statistics(images)).estimation(architecture, task))
-                : evaluation;
+        return config.withStatistics(new RunConfig.Statistics(images))
+                .estimation(subject.zoo().architecture(), task);
     }
 
-    private static int count(Integer before) {
+    private EvaluationSubject networks(Subject subject, Task task, Seed seed) throws IOException {
+        RunConfig config = subject.config();
+        EvaluationSubject networks = EvaluationSubject.of(
+                source(ZooSource.of(subject.zoo()).members()), source(members(subject.ensemble())));
+        if (config.evaluate().outliers()) {
+            networks = networks.withOutliers(OtherImages.of(task, workplace.dataFolder(), seed.child("other-images")));
+        }
+        if (subject.generator() == null) {
+            return networks;
+        }
+        return networks.withHeldOut(Set.copyOf(subject.generator().facts().heldOutMembers()))
+                .withSettings(settings(subject, task, seed.child("settings")));
+    }
+
+    /** The generator under each sampling setting of the frontier; no sample is turned away. */
+    private static List<Setting> settings(Subject subject, Task task, Seed seed) {
+        RunConfig config = subject.config();
+        int count = config.evaluate().frontier();
+        if (count == 0) {
+            return List.of();
+        }
+        Generator generator = subject.generator();
+        Generator complete =
+                generator.lacksStatistics() ? generator.withStatistics(statistics(subject, task)) : generator;
+        List<Setting> settings = new ArrayList<>();
+        for (double temperature : config.evaluate().temperatures()) {
+            String name = "temperature-" + temperature;
+            SampleConfig sampling = config.sample().config().withTemperature(temperature);
+            settings.add(new Setting(name, sampled(complete, count, seed.child(name), sampling)));
+        }
+        return settings;
+    }
+
+    private static NetworkSource sampled(Generator generator, int count, Seed seed, SampleConfig config) {
+        Iterator<Sample> samples = generator.sample(count, seed, config).iterator();
+        return NetworkSource.of(count, i -> {
+            Sample sample = samples.next();
+            return new Network(sample.weights(), sample.mask());
+        });
+    }
+
+    /** Networks that the evaluation passes over. */
+    private static long count(RunConfig config, EvaluationSubject networks) {
+        RunConfig.Evaluate asked = config.evaluate();
+        int zoo = networks.zoo().count();
+        long levels = BaselineLevels.count(zoo - networks.heldOut().size())
+                + networks.settings().size();
+        return zoo + (1L + asked.baselines().size()) * networks.samples().count() + levels * asked.frontier();
+    }
+
+    private static int orNone(Integer before) {
         return before == null ? 0 : before;
     }
 

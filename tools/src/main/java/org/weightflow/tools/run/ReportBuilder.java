@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.evaluation.Density;
+import org.weightflow.generator.evaluation.EnsembleReport;
 import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.generator.evaluation.NetworkReport;
 import org.weightflow.generator.evaluation.Series;
@@ -89,7 +90,8 @@ final class ReportBuilder {
 
     private static org.weightflow.tools.report.Series series(Series series) {
         Spread accuracy = series.accuracy();
-        Scores some = series.ensembles().getOrDefault(ENSEMBLE, UNKNOWN);
+        EnsembleReport sixteen = series.ensembles().get(ENSEMBLE);
+        Scores some = sixteen == null ? UNKNOWN : sixteen.first();
         Scores all = series.ensembleAll();
         return org.weightflow.tools.report.Series.of(
                         series.name(),

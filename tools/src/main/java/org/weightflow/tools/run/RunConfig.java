@@ -1,10 +1,12 @@
 package org.weightflow.tools.run;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.pca.Retain;
@@ -15,6 +17,7 @@ import org.weightflow.generator.codes.BasisConfig;
 import org.weightflow.generator.condition.Condition;
 import org.weightflow.generator.evaluation.EvaluationConfig;
 import org.weightflow.generator.evaluation.baseline.Baseline;
+import org.weightflow.generator.evaluation.frontier.FrontierConfig;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.regression.RegressionConfig;
@@ -185,20 +188,56 @@ public record RunConfig(
     /**
      * What the samples are compared with.
      *
-     * @param baselines as {@link Baseline#parse} reads them
-     * @param overlap   whether wrong predictions are compared with those of every zoo member
+     * @param baselines    as {@link Baseline#parse} reads them
+     * @param overlap      whether wrong predictions are compared with those of every zoo member
+     * @param outliers     whether ensembles are shown outliers as well
+     * @param frontier     networks at every level of the frontier; 0 for none
+     * @param temperatures at which the generator is sampled for the frontier
      */
-    public record Evaluate(List<String> baselines, boolean overlap) {
+    public record Evaluate(
+            List<String> baselines, boolean overlap, boolean outliers, int frontier, List<Double> temperatures) {
+        /** From the middle of what was learnt to a little beyond it. */
+        private static final List<Double> TEMPERATURES = List.of(0.25, 0.5, 0.75, 1.0, 1.25);
+
         public Evaluate {
             baselines = List.copyOf(baselines);
             baselines.forEach(Baseline::parse);
+            Check.atLeast("frontier", frontier, 0);
+            temperatures = List.copyOf(temperatures);
+            Set<Double> seen = new HashSet<>();
+            for (double temperature : temperatures) {
+                Check.notNegative("temperature", temperature);
+                if (!seen.add(temperature)) {
+                    throw new IllegalArgumentException("temperature " + temperature + " stands twice");
+                }
+            }
+        }
+
+        static Evaluate defaults() {
+            EvaluationConfig library = EvaluationConfig.defaults();
+            return new Evaluate(
+                    library.baselines().stream().map(Baseline::name).toList(),
+                    library.overlap(),
+                    library.outliers(),
+                    library.frontier().networks(),
+                    TEMPERATURES);
+        }
+
+        public Evaluate withFrontier(int networks) {
+            return new Evaluate(baselines, overlap, outliers, networks, temperatures);
+        }
+
+        public Evaluate withTemperatures(List<Double> at) {
+            return new Evaluate(baselines, overlap, outliers, frontier, at);
         }
 
         /** The library's form of these settings. */
         public EvaluationConfig config() {
             return EvaluationConfig.defaults()
                     .withBaselines(baselines.stream().map(Baseline::parse).toList())
-                    .withOverlap(overlap);
+                    .withOverlap(overlap)
+                    .withOutliers(outliers)
+                    .withFrontier(new FrontierConfig(frontier));
         }
     }
 
@@ -259,11 +298,7 @@ public record RunConfig(
                         sampling.conditions(),
                         sampling.guidance(),
                         Optional.empty()),
-                new Evaluate(
-                        EvaluationConfig.defaults().baselines().stream()
-                                .map(Baseline::name)
-                                .toList(),
-                        EvaluationConfig.defaults().overlap()),
+                Evaluate.defaults(),
                 new Statistics(BatchNormEstimation.DEFAULT_IMAGES));
     }
 
@@ -311,6 +346,10 @@ public record RunConfig(
     }
 
     public RunConfig withSample(Sampling sample) {
+        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+    }
+
+    public RunConfig withEvaluate(Evaluate evaluate) {
         return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
     }
 

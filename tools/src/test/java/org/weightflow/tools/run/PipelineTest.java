@@ -44,6 +44,7 @@ class PipelineTest {
             fit:
               flow: {hidden: 32, steps: 200, evaluationInterval: 50}
             sample: {count: 20}
+            evaluate: {frontier: 4, temperatures: [0.5, 1]}
             """;
 
     private static final String ALIGNED = TICKETS.replace("siblings", "dense")
@@ -66,6 +67,7 @@ class PipelineTest {
               choice: accuracy
               flow: {hidden: 32, steps: 60, evaluationInterval: 20}
             sample: {count: 20}
+            evaluate: {frontier: 2, temperatures: [1]}
             statistics: {images: 300}
             """;
 

@@ -1,10 +1,13 @@
 package org.weightflow.generator.evaluation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.weightflow.datasets.Examples;
 import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.evaluation.baseline.DrawnNetworks;
+import org.weightflow.generator.evaluation.outlier.OutlierSets;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.NetworkSource;
 import org.weightflow.networks.Architecture;
@@ -18,8 +21,11 @@ import org.weightflow.networks.prediction.BatchNormEstimation;
  * <p>Zoo and samples are taken as they are; the networks of the baselines get statistics of batch normalisation that are estimated
  * from training images, as those of samples are. Distances are between learnable values.
  * <p>The zoo is held in memory; all other networks pass through in groups of 25, of which at most two are held.
- * <p>Draws come from the children of the seed named {@code baseline} (then the baseline's name, then the network's index),
- * {@code sketch} and {@code pairs}, so that no series changes with the presence or order of others.
+ * <p>Draws come from the children of the seed named {@code baseline} and {@code frontier} (then the baseline's name, then the
+ * network's index), {@code sketch}, {@code pairs}, {@code outliers} and those of the bootstraps, so that no series changes with the
+ * presence or order of others.
+ * <p>Where members were held out from the generator, baselines are drawn from the others alone; r is the distance to the nearest of
+ * all.
  *
  * @see <a href="https://arxiv.org/abs/2506.07998">Zeng et al. (2025), why novelty has to be measured</a>
  */
@@ -53,55 +59,63 @@ public final class Evaluation {
         return new Evaluation(architecture, config, listener, estimation);
     }
 
+    /** As {@link #evaluate(EvaluationSubject, Examples, Seed)}, of networks of which nothing else is known. */
+    public EvaluationReport evaluate(NetworkSource zoo, NetworkSource samples, Examples test, Seed seed) {
+        return evaluate(EvaluationSubject.of(zoo, samples), test, seed);
+    }
+
     /**
-     * @param zoo     aligned members, in whose space distances are taken; at least one
-     * @param samples networks in the same space; at least one; as many networks of each baseline are drawn
-     * @param test    examples that nothing before has selected on
+     * @param test examples that nothing before has selected on
      * @throws IllegalArgumentException if a network does not fit the architecture, holds a value that is not finite, or one that its
      *                                  mask prunes and that is not 0, or overflows; if the examples do not fit; or if baselines lack
      *                                  statistics
      */
-    public EvaluationReport evaluate(NetworkSource zoo, NetworkSource samples, Examples test, Seed seed) {
+    public EvaluationReport evaluate(EvaluationSubject subject, Examples test, Seed seed) {
         architecture.requireFits(test.exampleShape(), test.classes());
         Check.atLeast("test examples", test.count(), 1);
-        Check.atLeast("samples", samples.count(), 1);
-        if (statistics == null
-                && architecture.layout().hasState()
-                && !config.baselines().isEmpty()) {
+        Check.atLeast("samples", subject.samples().count(), 1);
+        boolean draws = !config.baselines().isEmpty() || !config.frontier().isNone();
+        if (statistics == null && architecture.layout().hasState() && draws) {
             throw new IllegalArgumentException("baselines of " + architecture.id()
                     + " lack the running statistics of their batch normalisation; give the evaluation training images");
         }
-        LoadedZoo loaded = LoadedZoo.read(architecture.layout(), zoo);
-        ZooFrame frame = new ZooFrame(loaded, seed.child("sketch"));
+        LoadedZoo zoo = LoadedZoo.read(architecture.layout(), subject.zoo());
+        ZooFrame frame = new ZooFrame(zoo, subject.heldOut(), seed.child("sketch"));
+        Scene scene = new Scene(architecture, config, listener, frame, test, outliers(subject, test, seed), seed);
+        LoadedZoo known = zoo.only(frame.training());
 
-        SeriesPass zooPass = new SeriesPass(this, frame, test, seed, ZOO, Series.Kind.ZOO).over(loaded);
-        WrongSets zooWrong = new WrongSets(zooPass.wrong());
+        SeriesPass zooPass = new SeriesPass(scene, ZOO, Series.Kind.ZOO).over(zoo);
+        ZooMarks marks = ZooMarks.of(zooPass);
         List<Series> series = new ArrayList<>();
-        series.add(zooPass.series(zooWrong));
-        series.add(new SeriesPass(this, frame, test, seed, SAMPLES, Series.Kind.SAMPLES)
-                .over(samples)
-                .series(zooWrong));
+        series.add(zooPass.series(marks));
+        series.add(new SeriesPass(scene, SAMPLES, Series.Kind.SAMPLES)
+                .over(subject.samples())
+                .series(marks));
         for (Baseline baseline : config.baselines()) {
-            SeriesPass pass = new SeriesPass(this, frame, test, seed, baseline.name(), Series.Kind.BASELINE);
-            if (loaded.count() >= baseline.fewestMembers()) {
+            SeriesPass pass = new SeriesPass(scene, baseline.name(), Series.Kind.BASELINE);
+            if (known.count() >= baseline.fewestMembers()) {
                 Seed own = seed.child("baseline").child(baseline.name());
-                pass.over(new DrawnNetworks(baseline, loaded, samples.count(), own, statistics));
+                pass.over(new DrawnNetworks(baseline, known, subject.samples().count(), own, statistics));
             }
-            series.add(pass.series(zooWrong));
+            series.add(pass.series(marks));
         }
         return new EvaluationReport(
-                series, frame.medianNearest(), frame.spectrum(), statistics == null ? 0 : statistics.images());
+                series,
+                frame.medianNearest(),
+                frame.spectrum(),
+                statistics == null ? 0 : statistics.images(),
+                new FrontierPass(scene, marks, known, statistics).over(subject.settings()));
     }
 
-    Architecture architecture() {
-        return architecture;
-    }
-
-    EvaluationConfig config() {
-        return config;
-    }
-
-    EvaluationListener listener() {
-        return listener;
+    private Map<String, Examples> outliers(EvaluationSubject subject, Examples test, Seed seed) {
+        Map<String, Examples> sets = new LinkedHashMap<>();
+        if (config.outliers()) {
+            sets.putAll(OutlierSets.of(test, seed.child("outliers")));
+            subject.outliers().forEach((name, examples) -> {
+                architecture.requireFits(examples.exampleShape(), examples.classes());
+                sets.put(name, OutlierSets.some(examples));
+            });
+        }
+        return sets;
     }
 }

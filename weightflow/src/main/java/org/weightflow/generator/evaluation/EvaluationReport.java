@@ -1,6 +1,7 @@
 package org.weightflow.generator.evaluation;
 
 import java.util.List;
+import org.weightflow.generator.evaluation.frontier.Frontier;
 
 /**
  * What an evaluation found: the zoo, the samples, then the baselines in the order of the configuration.
@@ -10,9 +11,10 @@ import java.util.List;
  * @param spectrum         the share of the zoo's variance that each principal axis holds, largest first; the first two are what a
  *                         map of {@link NetworkReport#x} and {@link NetworkReport#y} shows
  * @param statisticsImages training images from which the baselines' statistics of batch normalisation were estimated; 0 if none were
+ * @param frontier         accuracy as a function of novelty; without families where none was measured
  */
 public record EvaluationReport(
-        List<Series> series, double nearestDistance, List<Double> spectrum, int statisticsImages) {
+        List<Series> series, double nearestDistance, List<Double> spectrum, int statisticsImages, Frontier frontier) {
     public EvaluationReport {
         series = List.copyOf(series);
         spectrum = List.copyOf(spectrum);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.weightflow.networks.metrics.Detection;
 import org.weightflow.networks.metrics.Scores;
 
 /**
@@ -33,7 +34,8 @@ public final class MetricsTree {
                                 "share_y", spectrum.size() < 2 ? null : spectrum.get(1),
                                 "nearest_distance", number(report.nearestDistance())),
                 "spectrum", map("shares", spectrum),
-                "statistics_images", report.statisticsImages() == 0 ? null : report.statisticsImages());
+                "statistics_images", report.statisticsImages() == 0 ? null : report.statisticsImages(),
+                "frontier", FrontierTree.of(report.frontier()));
     }
 
     private static Map<String, Object> tree(Series series) {
@@ -78,9 +80,61 @@ public final class MetricsTree {
                                 .average()
                                 .orElse(Double.NaN)),
                 "kept", kept(series));
-        series.ensembles().forEach((size, scores) -> tree.put("ensemble" + size, scores(scores)));
+        series.ensembles().forEach((size, ensembles) -> tree.put("ensemble" + size, ensembles(ensembles)));
         tree.put("ensemble_all", scores(series.ensembleAll()));
+        tree.put("np", joint(series));
+        tree.put(
+                "copy",
+                map(
+                        "z",
+                        number(series.copying().z()),
+                        "ratio",
+                        number(series.copying().ratio())));
+        tree.put("outliers", outliers(series));
         return tree;
+    }
+
+    private static Map<String, Object> ensembles(EnsembleReport ensembles) {
+        Map<String, Object> tree = scores(ensembles.first());
+        tree.put(
+                "groups",
+                map(
+                        "count", ensembles.groups().size(),
+                        "accuracy", meanAndSd(ensembles.spread(Scores::accuracy)),
+                        "nll", meanAndSd(ensembles.spread(Scores::nll)),
+                        "brier", meanAndSd(ensembles.spread(Scores::brier)),
+                        "ece", meanAndSd(ensembles.spread(Scores::ece))));
+        return tree;
+    }
+
+    private static Map<String, Object> meanAndSd(Spread spread) {
+        return map("mean", number(spread.mean()), "sd", number(spread.sd()));
+    }
+
+    private static Map<String, Object> joint(Series series) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (JointScore score : series.joint()) {
+            tree.put(
+                    FrontierTree.key(score.novelty()),
+                    map(
+                            "share", number(score.share()),
+                            "low", number(score.interval().low()),
+                            "high", number(score.interval().high())));
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> outliers(Series series) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        series.outliers()
+                .forEach((name, report) -> tree.put(
+                        name,
+                        map("confidence", detection(report.confidence()), "entropy", detection(report.entropy()))));
+        return tree;
+    }
+
+    private static Map<String, Object> detection(Detection detection) {
+        return map("auroc", number(detection.auroc()), "fpr95", number(detection.fpr95()));
     }
 
     /** The counts behind the density: kept of prunable, in all and per entry, smallest and largest over the networks. */
@@ -118,11 +172,11 @@ public final class MetricsTree {
                 "ece", number(scores.ece()));
     }
 
-    private static Double number(double value) {
+    static Double number(double value) {
         return Double.isFinite(value) ? value : null;
     }
 
-    private static Map<String, Object> map(Object... keysAndValues) {
+    static Map<String, Object> map(Object... keysAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);

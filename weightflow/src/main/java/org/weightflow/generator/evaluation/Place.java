@@ -4,6 +4,7 @@ package org.weightflow.generator.evaluation;
  * Where a network lies relative to a zoo, in the units of the weights; a number is NaN where the zoo is too small for it.
  *
  * @param nearest       Euclidean distance to the nearest zoo member
+ * @param training      that to the nearest one that was not held out
  * @param largestWeight largest barycentric weight
  * @param participation 1 / (sum of the squared barycentric weights): 1 for a copy, m for a soup of m
  * @param residual      distance to the zoo's affine hull
@@ -13,6 +14,7 @@ package org.weightflow.generator.evaluation;
  */
 record Place(
         double nearest,
+        double training,
         double largestWeight,
         double participation,
         double residual,

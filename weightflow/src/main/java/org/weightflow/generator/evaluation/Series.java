@@ -1,10 +1,13 @@
 package org.weightflow.generator.evaluation;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.weightflow.generator.evaluation.outlier.OutlierReport;
+import org.weightflow.generator.evaluation.statistics.Quantile;
 import org.weightflow.networks.metrics.Scores;
 
 /**
@@ -15,8 +18,11 @@ import org.weightflow.networks.metrics.Scores;
  * @param novelty      quantiles and shares of r over the networks
  * @param diversity    how different the networks of the series are from each other
  * @param codeRmsRatio root mean square of the codes over networks and axes: 1 for the zoo's own spread, 0 for copies of its mean
- * @param ensembles    scores of the first so many networks voting together, by number; NaN where there are fewer
+ * @param ensembles    networks voting together, by their number
  * @param ensembleAll  scores of all networks voting together
+ * @param joint        shares of networks that are novel and performant, one for each novelty of the frontier
+ * @param copying      whether the networks lie too near to those that the generator learnt from
+ * @param outliers     how well the first 16 voting together tell outliers from test examples, by the name of the outliers
  */
 public record Series(
         String name,
@@ -26,11 +32,16 @@ public record Series(
         Diversity diversity,
         double codeRmsRatio,
         Density density,
-        Map<Integer, Scores> ensembles,
-        Scores ensembleAll) {
+        Map<Integer, EnsembleReport> ensembles,
+        Scores ensembleAll,
+        List<JointScore> joint,
+        CopyTest copying,
+        Map<String, OutlierReport> outliers) {
     public Series {
         networks = List.copyOf(networks);
         ensembles = Collections.unmodifiableMap(new TreeMap<>(ensembles));
+        joint = List.copyOf(joint);
+        outliers = Collections.unmodifiableMap(new LinkedHashMap<>(outliers));
     }
 
     /** Where the networks of a series come from. */

@@ -3,12 +3,14 @@ package org.weightflow.generator.evaluation;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
+import org.weightflow.generator.evaluation.frontier.Level;
+import org.weightflow.generator.evaluation.outlier.OutlierTally;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
+import org.weightflow.generator.evaluation.statistics.Quantile;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
@@ -39,24 +41,28 @@ final class SeriesPass {
     private final List<Integer> kept = new ArrayList<>();
     private final Density.Tally density;
     private final EnsembleTally ensemble;
-    private final Map<Integer, Scores> ensembles = new TreeMap<>();
+    private final List<EnsembleGroups> groups;
+    private final OutlierTally outliers;
 
     /** What is kept of one network's predictions, beside the classes. */
     private record Judged(Scores scores, BitSet wrong) {}
 
-    SeriesPass(Evaluation evaluation, ZooFrame frame, Examples test, Seed seed, String name, Series.Kind kind) {
-        this.architecture = evaluation.architecture();
+    SeriesPass(Scene scene, String name, Series.Kind kind) {
+        this.architecture = scene.architecture();
         this.layout = architecture.layout();
-        this.frame = frame;
-        this.test = test;
-        this.config = evaluation.config();
-        this.seed = seed;
-        this.listener = evaluation.listener();
+        this.frame = scene.frame();
+        this.test = scene.test();
+        this.config = scene.config();
+        this.seed = scene.seed();
+        this.listener = scene.listener();
         this.name = name;
         this.kind = kind;
         this.density = new Density.Tally(layout);
         this.ensemble = new EnsembleTally(test.labels(), test.classes());
-        config.ensembleSizes().forEach(size -> ensembles.put(size, unknown()));
+        this.groups = config.ensembleSizes().stream()
+                .map(size -> new EnsembleGroups(size, test.labels(), test.classes()))
+                .toList();
+        this.outliers = new OutlierTally(architecture, scene.outliers());
     }
 
     /** Asks for every network once, in order. */
@@ -89,13 +95,16 @@ final class SeriesPass {
         return judged.stream().map(Judged::wrong).toList();
     }
 
-    /** @param zooWrong the wrong predictions of the zoo */
-    Series series(WrongSets zooWrong) {
+    double meanAccuracy() {
+        return judged.stream()
+                .mapToDouble(each -> each.scores().accuracy())
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    Series series(ZooMarks zoo) {
         double unit = frame.medianNearest();
-        List<NetworkReport> networks = IntStream.range(0, judged.size())
-                .parallel()
-                .mapToObj(i -> report(i, overlap(i, zooWrong)))
-                .toList();
+        List<NetworkReport> networks = networks(zoo);
         double[] nearest = places.stream().mapToDouble(Place::nearest).toArray();
         return new Series(
                 name,
@@ -105,8 +114,39 @@ final class SeriesPass {
                 diversity(nearest, unit),
                 codeRmsRatio(),
                 density.density(),
-                ensembles,
-                ensemble.members() == 0 ? unknown() : ensemble.scores());
+                groups.stream().collect(Collectors.toMap(EnsembleGroups::size, EnsembleGroups::report)),
+                ensemble.members() == 0 ? unknown() : ensemble.scores(),
+                JointScore.of(networks, zoo.accuracy(), seed.child("joint").child(name)),
+                CopyTest.of(toTraining(), frame.heldOutDistances()),
+                outliers.reports());
+    }
+
+    /** What the frontier needs of the series. */
+    Level level(ZooMarks zoo) {
+        List<NetworkReport> networks = networks(zoo);
+        return Level.of(
+                name,
+                networks.stream().map(network -> network.scores().accuracy()).toList(),
+                networks.stream().map(NetworkReport::novelty).toList(),
+                Disagreement.mean(predicted, seed.child("pairs")),
+                networks.stream().mapToDouble(NetworkReport::overlap).average().orElse(Double.NaN),
+                seed);
+    }
+
+    private List<NetworkReport> networks(ZooMarks zoo) {
+        return IntStream.range(0, judged.size())
+                .parallel()
+                .mapToObj(i -> report(i, overlap(i, zoo.wrong())))
+                .toList();
+    }
+
+    /** Held-out members of the zoo are what the others are compared with. */
+    private double[] toTraining() {
+        return kind == Series.Kind.ZOO
+                ? frame.training().stream()
+                        .mapToDouble(i -> places.get(i).training())
+                        .toArray()
+                : places.stream().mapToDouble(Place::training).toArray();
     }
 
     private void predict(int first, float[][] flat) {
@@ -124,8 +164,13 @@ final class SeriesPass {
         for (Predictions each : predictions) {
             predicted.add(classes(each));
             ensemble.add(each);
-            ensembles.computeIfPresent(ensemble.members(), (size, none) -> ensemble.scores());
+            groups.forEach(group -> group.add(each));
         }
+        outliers.add(
+                IntStream.range(0, flat.length)
+                        .mapToObj(g -> StateDict.of(layout, flat[g]))
+                        .toList(),
+                predictions);
     }
 
     /** Finite weights may still be so large that the network overflows. */

@@ -1,6 +1,8 @@
 package org.weightflow.generator.evaluation;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.weightflow.canon.geometry.Placements;
@@ -9,6 +11,7 @@ import org.weightflow.canon.linear.ColumnMean;
 import org.weightflow.canon.linear.Rows;
 import org.weightflow.canon.pca.Gram;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
+import org.weightflow.generator.evaluation.statistics.Quantile;
 import org.weightflow.networks.LayoutPart;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -44,11 +47,21 @@ final class ZooFrame {
     private final Sketch sketch;
     private final double[][] sketches;
 
+    /** Members that were not held out. */
+    private final int[] training;
+
+    /** With no member held out. */
     ZooFrame(LoadedZoo zoo, Seed seed) {
+        this(zoo, Set.of(), seed);
+    }
+
+    ZooFrame(LoadedZoo zoo, Set<Integer> heldOut, Seed seed) {
         this.learnable = LayoutPart.learnable(zoo.layout());
         this.count = zoo.count();
-        Rows rows = rows(IntStream.range(0, count).mapToObj(zoo::vector));
-        this.geometry = count < 2 ? null : ZooGeometry.of(rows);
+        this.training =
+                IntStream.range(0, count).filter(i -> !heldOut.contains(i)).toArray();
+        Rows rows = zoo.learnable();
+        this.geometry = count < 2 ? null : zoo.geometry();
         this.gram = count < 2 ? null : geometry.gram();
         this.mean = ColumnMean.of(rows);
         this.axes = new double[count < 2 ? 0 : gram.rank()][];
@@ -75,6 +88,36 @@ final class ZooFrame {
         return medianNearest;
     }
 
+    /** For each held-out member, in order, the distance to the nearest training member. */
+    double[] heldOutDistances() {
+        return IntStream.range(0, count)
+                .filter(i -> Arrays.binarySearch(training, i) < 0)
+                .mapToDouble(this::toTraining)
+                .toArray();
+    }
+
+    /** Indices of the members that were not held out. */
+    List<Integer> training() {
+        return Arrays.stream(training).boxed().toList();
+    }
+
+    private double toTraining(int member) {
+        return geometry == null
+                ? Double.NaN
+                : Arrays.stream(training)
+                        .filter(i -> i != member)
+                        .mapToDouble(i -> geometry.distance(member, i))
+                        .min()
+                        .orElse(Double.NaN);
+    }
+
+    private double toTraining(Placements placements, int network) {
+        return Arrays.stream(training)
+                .mapToDouble(i -> placements.distance(network, i))
+                .min()
+                .orElse(Double.NaN);
+    }
+
     /** mu_k / sum of all mu: the share of the variance on each axis, largest first. */
     List<Double> spectrum() {
         return IntStream.range(0, axes.length)
@@ -93,7 +136,7 @@ final class ZooFrame {
             return IntStream.range(0, networks.length)
                     .mapToObj(g -> {
                         positions.add(new double[0]);
-                        return new Place(Double.NaN, 1, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+                        return new Place(Double.NaN, Double.NaN, 1, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
                     })
                     .toList();
         }
@@ -103,7 +146,12 @@ final class ZooFrame {
                     double[] weights = placements.weights(g);
                     double[] along = along(weights);
                     positions.add(position(networks[g], weights, along));
-                    return place(placements.nearestDistance(g), weights, placements.residual(g), along);
+                    return place(
+                            placements.nearestDistance(g),
+                            toTraining(placements, g),
+                            weights,
+                            placements.residual(g),
+                            along);
                 })
                 .toList();
     }
@@ -121,6 +169,7 @@ final class ZooFrame {
         if (count < 2 || axes.length < count - 1) {
             return new Place(
                     nearest[index],
+                    toTraining(index),
                     Double.NaN,
                     Double.NaN,
                     Double.NaN,
@@ -134,10 +183,10 @@ final class ZooFrame {
                 weights[j < index ? j : j - 1] = -p[j] / p[index];
             }
         }
-        return place(nearest[index], weights, 1 / Math.sqrt(p[index]), along);
+        return place(nearest[index], toTraining(index), weights, 1 / Math.sqrt(p[index]), along);
     }
 
-    private Place place(double distance, double[] weights, double residual, double[] along) {
+    private Place place(double distance, double training, double[] weights, double residual, double[] along) {
         double largest = Double.NEGATIVE_INFINITY;
         double squares = 0;
         for (double weight : weights) {
@@ -146,6 +195,7 @@ final class ZooFrame {
         }
         return new Place(
                 distance,
+                training,
                 largest,
                 1 / squares,
                 residual,

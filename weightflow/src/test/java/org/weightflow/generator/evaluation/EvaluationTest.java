@@ -17,9 +17,11 @@ import org.weightflow.generator.evaluation.baseline.Baseline;
 import org.weightflow.generator.evaluation.baseline.Noise;
 import org.weightflow.generator.evaluation.baseline.PcaGaussian;
 import org.weightflow.generator.evaluation.baseline.Soup;
+import org.weightflow.generator.evaluation.frontier.FrontierConfig;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
+import org.weightflow.generator.evaluation.statistics.Quantile;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -31,19 +33,17 @@ import org.weightflow.networks.prediction.PopulationPredictor;
 
 class EvaluationTest {
     private static final Seed SEED = new Seed(77);
+    private static final EvaluationConfig CONFIG = EvaluationConfig.defaults().withFrontier(FrontierConfig.none());
     private static final Examples TEST = RandomZoo.examples(RandomZoo.MLP, 300, new Seed(12));
     private static final Layout LAYOUT = RandomZoo.MLP.layout();
     private static final List<Network> ZOO = RandomZoo.networks(RandomZoo.MLP, 20, new Seed(1));
     private static final List<Network> NEW = RandomZoo.networks(RandomZoo.MLP, 30, new Seed(2));
-    private static final EvaluationReport REPORT = evaluate(ZOO, NEW, EvaluationConfig.defaults());
+    private static final EvaluationReport REPORT = evaluate(ZOO, NEW, CONFIG);
 
     @Test
     void theZoosOwnNoveltyIsOneToTheLastBit() {
         for (int n : new int[] {2, 3, 8, 19, 20}) {
-            EvaluationReport report = evaluate(
-                    ZOO.subList(0, n),
-                    NEW.subList(0, 1),
-                    EvaluationConfig.defaults().withBaselines(List.of()));
+            EvaluationReport report = evaluate(ZOO.subList(0, n), NEW.subList(0, 1), CONFIG.withBaselines(List.of()));
             assertEquals(1, report.zoo().novelty().median());
             assertEquals(1, report.zoo().diversity().nearest());
         }
@@ -75,9 +75,7 @@ class EvaluationTest {
             flat[d] += 1000;
         }
         NetworkReport far = evaluate(
-                        ZOO,
-                        List.of(Network.dense(StateDict.of(LAYOUT, flat))),
-                        EvaluationConfig.defaults().withBaselines(List.of()))
+                        ZOO, List.of(Network.dense(StateDict.of(LAYOUT, flat))), CONFIG.withBaselines(List.of()))
                 .samples()
                 .networks()
                 .get(0);
@@ -106,8 +104,7 @@ class EvaluationTest {
 
     @Test
     void copiesAreSeenAsCopies() {
-        EvaluationReport report =
-                evaluate(ZOO, List.of(ZOO.get(3), ZOO.get(7), ZOO.get(11)), EvaluationConfig.defaults());
+        EvaluationReport report = evaluate(ZOO, List.of(ZOO.get(3), ZOO.get(7), ZOO.get(11)), CONFIG);
         for (NetworkReport copy : report.samples().networks()) {
             assertEquals(0, copy.novelty());
             assertEquals(1, copy.overlap());
@@ -125,10 +122,7 @@ class EvaluationTest {
 
     @Test
     void oneNewNetworkAgainAndAgainIsSeen() {
-        EvaluationReport report = evaluate(
-                ZOO,
-                Collections.nCopies(60, NEW.get(0)),
-                EvaluationConfig.defaults().withBaselines(List.of()));
+        EvaluationReport report = evaluate(ZOO, Collections.nCopies(60, NEW.get(0)), CONFIG.withBaselines(List.of()));
         assertTrue(report.samples().novelty().median() > 0.8, "it is new");
         assertEquals(0, report.samples().diversity().nearest(), 1e-6);
         assertEquals(0, report.samples().diversity().disagreement());
@@ -146,7 +140,7 @@ class EvaluationTest {
         }
         assertClose(
                 Classification.scores(Predictions.ensemble(predictions.subList(0, 16)), TEST.labels()),
-                REPORT.samples().ensembles().get(16));
+                REPORT.samples().ensembles().get(16).first());
         assertClose(
                 Classification.scores(Predictions.ensemble(predictions), TEST.labels()),
                 REPORT.samples().ensembleAll());
@@ -162,12 +156,12 @@ class EvaluationTest {
         EvaluationReport report = evaluate(
                 ZOO.subList(0, 4),
                 NEW.subList(0, 5),
-                EvaluationConfig.defaults().withEnsembleSizes(List.of(4, 5, 6)).withBaselines(List.of()));
-        Map<Integer, Scores> ensembles = report.samples().ensembles();
-        assertEquals(report.samples().ensembleAll(), ensembles.get(5));
-        assertTrue(Double.isFinite(ensembles.get(4).nll()));
-        assertTrue(Double.isNaN(ensembles.get(6).nll()));
-        assertTrue(Double.isNaN(report.zoo().ensembles().get(5).accuracy()));
+                CONFIG.withEnsembleSizes(List.of(4, 5, 6)).withBaselines(List.of()));
+        Map<Integer, EnsembleReport> ensembles = report.samples().ensembles();
+        assertEquals(report.samples().ensembleAll(), ensembles.get(5).first());
+        assertTrue(Double.isFinite(ensembles.get(4).first().nll()));
+        assertTrue(Double.isNaN(ensembles.get(6).first().nll()));
+        assertTrue(Double.isNaN(report.zoo().ensembles().get(5).first().accuracy()));
     }
 
     @Test
@@ -183,8 +177,7 @@ class EvaluationTest {
                             Classification.wrong(member, TEST.labels())));
         }
         assertEquals(expected, REPORT.samples().networks().get(4).overlap());
-        EvaluationReport without = evaluate(
-                ZOO, NEW, EvaluationConfig.defaults().withOverlap(false).withBaselines(List.of()));
+        EvaluationReport without = evaluate(ZOO, NEW, CONFIG.withOverlap(false).withBaselines(List.of()));
         assertTrue(Double.isNaN(without.samples().overlap().mean()));
     }
 
@@ -209,20 +202,19 @@ class EvaluationTest {
     @Test
     void orderAndPresenceOfOtherSeriesChangeNothing() {
         List<Baseline> few = List.of(new PcaGaussian(1), new Soup(16), new Noise(0.03));
-        EvaluationReport report = evaluate(ZOO, NEW, EvaluationConfig.defaults().withBaselines(few));
+        EvaluationReport report = evaluate(ZOO, NEW, CONFIG.withBaselines(few));
         assertEquals(REPORT.zoo(), report.zoo());
         assertEquals(REPORT.samples(), report.samples());
         for (Series series : report.baselines()) {
             assertEquals(REPORT.named(series.name()), series);
         }
-        assertEquals(MembersCsv.of(REPORT), MembersCsv.of(evaluate(ZOO, NEW, EvaluationConfig.defaults())));
+        assertEquals(MembersCsv.of(REPORT), MembersCsv.of(evaluate(ZOO, NEW, CONFIG)));
     }
 
     @Test
     void sparseZoosHaveSparseBaselinesWithTheirCounts() {
         NetworkSource zoo = RandomZoo.masked(18, new Seed(1), i -> RandomZoo.mask(new Seed(i), 10 + (i + 2) % 3, 7));
-        EvaluationReport report = new Evaluation(
-                        RandomZoo.MLP, EvaluationConfig.defaults(), EvaluationListener.silent())
+        EvaluationReport report = new Evaluation(RandomZoo.MLP, CONFIG, EvaluationListener.silent())
                 .evaluate(zoo, RandomZoo.masked(6, new Seed(2), i -> RandomZoo.mask(new Seed(i), 11, 7)), TEST, SEED);
         for (Series series : report.series()) {
             if (series.kind() == Series.Kind.SAMPLES) {
@@ -249,7 +241,7 @@ class EvaluationTest {
     @ParameterizedTest(name = "{0} zoo members")
     @ValueSource(ints = {1, 2})
     void tinyZoosGiveUnknownsAndNotExceptions(int n) {
-        EvaluationReport report = evaluate(ZOO.subList(0, n), NEW.subList(0, 1), EvaluationConfig.defaults());
+        EvaluationReport report = evaluate(ZOO.subList(0, n), NEW.subList(0, 1), CONFIG);
         assertEquals(n > 1, Double.isFinite(report.samples().novelty().median()));
         assertEquals(n - 1, report.spectrum().size());
         assertTrue(Double.isNaN(report.samples().networks().get(0).y()));
@@ -262,8 +254,7 @@ class EvaluationTest {
 
     @Test
     void aZooOfEqualMembersHasNoUnitOfNovelty() {
-        EvaluationReport report =
-                evaluate(Collections.nCopies(16, ZOO.get(0)), NEW.subList(0, 2), EvaluationConfig.defaults());
+        EvaluationReport report = evaluate(Collections.nCopies(16, ZOO.get(0)), NEW.subList(0, 2), CONFIG);
         assertTrue(Double.isNaN(report.samples().novelty().median()));
         assertTrue(Double.isNaN(report.samples().novelty().belowHalf()));
         assertTrue(Double.isNaN(report.samples().codeRmsRatio()));
@@ -277,7 +268,7 @@ class EvaluationTest {
         List<String> heard = new ArrayList<>();
         new Evaluation(
                         RandomZoo.MLP,
-                        EvaluationConfig.defaults().withBaselines(List.of(new Noise(0.1))),
+                        CONFIG.withBaselines(List.of(new Noise(0.1))),
                         (series, done, members) -> heard.add(series + " " + done + "/" + members))
                 .evaluate(
                         NetworkSource.of(ZOO),
@@ -308,10 +299,7 @@ class EvaluationTest {
         flat[32] = Float.NaN;
         var e = assertThrows(
                 IllegalArgumentException.class,
-                () -> evaluate(
-                        ZOO,
-                        List.of(NEW.get(0), Network.dense(StateDict.of(LAYOUT, flat))),
-                        EvaluationConfig.defaults()));
+                () -> evaluate(ZOO, List.of(NEW.get(0), Network.dense(StateDict.of(LAYOUT, flat))), CONFIG));
         assertEquals("samples network 1: value 2 of fc1.bias is NaN, which is not finite", e.getMessage());
     }
 
@@ -321,7 +309,7 @@ class EvaluationTest {
         java.util.Arrays.fill(flat, 3e38f);
         var e = assertThrows(
                 IllegalArgumentException.class,
-                () -> evaluate(ZOO, List.of(Network.dense(StateDict.of(LAYOUT, flat))), EvaluationConfig.defaults()));
+                () -> evaluate(ZOO, List.of(Network.dense(StateDict.of(LAYOUT, flat))), CONFIG));
         assertTrue(e.getMessage().startsWith("samples network 0: logit "), e::getMessage);
     }
 
@@ -343,11 +331,10 @@ class EvaluationTest {
 
     @Test
     void refusesWhatStandsTwice() {
-        var e = assertThrows(IllegalArgumentException.class, () -> EvaluationConfig.defaults()
-                .withBaselines(List.of(new Noise(0.1), new Noise(0.1))));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> CONFIG.withBaselines(List.of(new Noise(0.1), new Noise(0.1))));
         assertEquals("baseline noise-0.1 stands twice", e.getMessage());
-        e = assertThrows(IllegalArgumentException.class, () -> EvaluationConfig.defaults()
-                .withEnsembleSizes(List.of(16, 4, 16)));
+        e = assertThrows(IllegalArgumentException.class, () -> CONFIG.withEnsembleSizes(List.of(16, 4, 16)));
         assertEquals("ensemble size 16 stands twice", e.getMessage());
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.generator.evaluation.frontier.FrontierConfig;
 import org.weightflow.generator.evaluation.source.NetworkSource;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.Json;
@@ -29,14 +30,64 @@ class MetricsTreeTest {
             "barycentric.residual",
             "brier.mean",
             "code_rms_ratio",
+            "copy.ratio",
+            "copy.z",
             "density",
             "diversity.disagreement",
             "diversity.nearest",
             "ece.mean",
+            "ensemble1.accuracy",
+            "ensemble1.brier",
+            "ensemble1.ece",
+            "ensemble1.groups.accuracy.mean",
+            "ensemble1.groups.accuracy.sd",
+            "ensemble1.groups.brier.mean",
+            "ensemble1.groups.brier.sd",
+            "ensemble1.groups.count",
+            "ensemble1.groups.ece.mean",
+            "ensemble1.groups.ece.sd",
+            "ensemble1.groups.nll.mean",
+            "ensemble1.groups.nll.sd",
+            "ensemble1.nll",
             "ensemble16.accuracy",
             "ensemble16.brier",
             "ensemble16.ece",
+            "ensemble16.groups.accuracy.mean",
+            "ensemble16.groups.accuracy.sd",
+            "ensemble16.groups.brier.mean",
+            "ensemble16.groups.brier.sd",
+            "ensemble16.groups.count",
+            "ensemble16.groups.ece.mean",
+            "ensemble16.groups.ece.sd",
+            "ensemble16.groups.nll.mean",
+            "ensemble16.groups.nll.sd",
             "ensemble16.nll",
+            "ensemble4.accuracy",
+            "ensemble4.brier",
+            "ensemble4.ece",
+            "ensemble4.groups.accuracy.mean",
+            "ensemble4.groups.accuracy.sd",
+            "ensemble4.groups.brier.mean",
+            "ensemble4.groups.brier.sd",
+            "ensemble4.groups.count",
+            "ensemble4.groups.ece.mean",
+            "ensemble4.groups.ece.sd",
+            "ensemble4.groups.nll.mean",
+            "ensemble4.groups.nll.sd",
+            "ensemble4.nll",
+            "ensemble64.accuracy",
+            "ensemble64.brier",
+            "ensemble64.ece",
+            "ensemble64.groups.accuracy.mean",
+            "ensemble64.groups.accuracy.sd",
+            "ensemble64.groups.brier.mean",
+            "ensemble64.groups.brier.sd",
+            "ensemble64.groups.count",
+            "ensemble64.groups.ece.mean",
+            "ensemble64.groups.ece.sd",
+            "ensemble64.groups.nll.mean",
+            "ensemble64.groups.nll.sd",
+            "ensemble64.nll",
             "ensemble_all.accuracy",
             "ensemble_all.brier",
             "ensemble_all.ece",
@@ -61,7 +112,27 @@ class MetricsTreeTest {
             "novelty.below_third",
             "novelty.median",
             "novelty.q05",
-            "novelty.q95");
+            "novelty.q95",
+            "np.t100.high",
+            "np.t100.low",
+            "np.t100.share",
+            "np.t25.high",
+            "np.t25.low",
+            "np.t25.share",
+            "np.t50.high",
+            "np.t50.low",
+            "np.t50.share",
+            "np.t75.high",
+            "np.t75.low",
+            "np.t75.share",
+            "outliers.permuted-pixels.confidence.auroc",
+            "outliers.permuted-pixels.confidence.fpr95",
+            "outliers.permuted-pixels.entropy.auroc",
+            "outliers.permuted-pixels.entropy.fpr95",
+            "outliers.uniform-noise.confidence.auroc",
+            "outliers.uniform-noise.confidence.fpr95",
+            "outliers.uniform-noise.entropy.auroc",
+            "outliers.uniform-noise.entropy.fpr95");
 
     @ParameterizedTest(name = "{0} zoo members")
     @ValueSource(ints = {1, 2, 17})
@@ -76,7 +147,7 @@ class MetricsTreeTest {
             assertEquals(KEYS, List.copyOf(keys));
         }
         assertEquals(
-                List.of("baselines", "map", "samples", "schema", "spectrum", "statistics_images", "zoo"),
+                List.of("baselines", "frontier", "map", "samples", "schema", "spectrum", "statistics_images", "zoo"),
                 List.copyOf(new TreeSet<>(tree.keySet())));
         // Refuses numbers that are not finite.
         String text = Json.text(tree);
@@ -102,7 +173,7 @@ class MetricsTreeTest {
                 map(samples.get("ensemble_all")).get("ece"));
         assertNull(map(samples.get("ensemble16")).get("ece"), "there are only three samples");
         assertEquals(
-                report.zoo().ensembles().get(16).nll(),
+                report.zoo().ensembles().get(16).first().nll(),
                 map(map(tree.get("zoo")).get("ensemble16")).get("nll"));
         assertEquals(report.nearestDistance(), map(tree.get("map")).get("nearest_distance"));
         assertEquals(report.spectrum().get(1), map(tree.get("map")).get("share_y"));
@@ -116,8 +187,8 @@ class MetricsTreeTest {
     void theTableHasALineForEveryNetwork() {
         EvaluationReport report = report(2, 3);
         String[] lines = MembersCsv.of(report).split("\n", -1);
-        // Header, zoo, samples, nine baselines of three (soup-16 needs more members), and what follows the last line
-        // feed.
+        // Header, zoo, samples, nine baselines of three (soup-16 needs more members), and what follows
+        // the last line feed.
         assertEquals(1 + 2 + 3 + 9 * 3 + 1, lines.length);
         assertEquals(
                 "series,index,accuracy,nll,brier,ece,novelty,iou,largest_weight,participation,residual,density,x,y",
@@ -137,7 +208,10 @@ class MetricsTreeTest {
     }
 
     private static EvaluationReport report(int members, int samples) {
-        return new Evaluation(RandomZoo.MLP, EvaluationConfig.defaults(), EvaluationListener.silent())
+        return new Evaluation(
+                        RandomZoo.MLP,
+                        EvaluationConfig.defaults().withFrontier(new FrontierConfig(3)),
+                        EvaluationListener.silent())
                 .evaluate(
                         NetworkSource.of(RandomZoo.networks(RandomZoo.MLP, members, new Seed(1))),
                         NetworkSource.of(RandomZoo.networks(RandomZoo.MLP, samples, new Seed(2))),

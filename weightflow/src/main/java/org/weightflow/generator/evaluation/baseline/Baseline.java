@@ -12,7 +12,8 @@ import org.weightflow.networks.Seed;
  * <p>Networks of a sparse zoo get a mask with exactly the zoo's kept counts, see {@link Pruning}. Drawing is pure: a network depends
  * on the zoo, the seed and its index alone, so any thread may draw any network in any order.
  */
-public sealed interface Baseline permits Noise, Interpolation, Soup, PerDimensionGaussian, PcaGaussian {
+public sealed interface Baseline
+        permits Noise, Interpolation, Soup, PerDimensionGaussian, PcaGaussian, KernelDensity, GaussianMixture {
     /** The name, which {@link #parse} reads, such as {@code noise-0.01}. */
     String name();
 
@@ -27,7 +28,7 @@ public sealed interface Baseline permits Noise, Interpolation, Soup, PerDimensio
 
     /**
      * Noise at .01, .02, .03 and .05, interpolation at .1, .2 and .5, soup of 16, both Gaussians: the levels at which a zoo of small
-     * networks goes from copies to ruins.
+     * networks goes from copies to ruins. Kernel densities and mixtures are part of the frontier.
      */
     static List<Baseline> defaults() {
         return List.of(
@@ -39,20 +40,21 @@ public sealed interface Baseline permits Noise, Interpolation, Soup, PerDimensio
                 new Interpolation(0.2),
                 new Interpolation(0.5),
                 new Soup(16),
-                new PerDimensionGaussian(),
+                new PerDimensionGaussian(1),
                 new PcaGaussian(1));
     }
 
     /**
      * The baseline of that name: {@code noise-SIGMA}, {@code interpolation-WEIGHT}, {@code soup-MEMBERS},
-     * {@code per-dimension-gaussian}, {@code pca-gaussian} or {@code pca-gaussian-SCALE}.
+     * {@code kernel-density-BANDWIDTH}, {@code gaussian-mixture-COMPONENTS}, {@code per-dimension-gaussian} and
+     * {@code pca-gaussian}, both also with {@code -SCALE}.
      *
      * @throws IllegalArgumentException naming the known forms
      */
     static Baseline parse(String name) {
         try {
             if (name.equals(PerDimensionGaussian.NAME)) {
-                return new PerDimensionGaussian();
+                return new PerDimensionGaussian(1);
             }
             if (name.equals(PcaGaussian.NAME)) {
                 return new PcaGaussian(1);
@@ -66,8 +68,14 @@ public sealed interface Baseline permits Noise, Interpolation, Soup, PerDimensio
                     return new Interpolation(Double.parseDouble(level));
                 case Soup.NAME + "-":
                     return new Soup(Integer.parseInt(level));
+                case PerDimensionGaussian.NAME + "-":
+                    return new PerDimensionGaussian(Double.parseDouble(level));
                 case PcaGaussian.NAME + "-":
                     return new PcaGaussian(Double.parseDouble(level));
+                case KernelDensity.NAME + "-":
+                    return new KernelDensity(Double.parseDouble(level));
+                case GaussianMixture.NAME + "-":
+                    return new GaussianMixture(Integer.parseInt(level));
                 default:
                     break;
             }
@@ -75,7 +83,8 @@ public sealed interface Baseline permits Noise, Interpolation, Soup, PerDimensio
             // Falls through to the message that names the known forms.
         }
         throw new IllegalArgumentException("baseline '" + name
-                + "' is not known; write noise-SIGMA, interpolation-WEIGHT, soup-MEMBERS, per-dimension-gaussian,"
-                + " pca-gaussian or pca-gaussian-SCALE, such as noise-0.01");
+                + "' is not known; write noise-SIGMA, interpolation-WEIGHT, soup-MEMBERS, kernel-density-BANDWIDTH,"
+                + " gaussian-mixture-COMPONENTS, per-dimension-gaussian or pca-gaussian, the last two also with -SCALE,"
+                + " such as noise-0.01");
     }
 }

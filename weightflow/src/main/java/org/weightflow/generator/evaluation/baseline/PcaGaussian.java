@@ -36,14 +36,23 @@ public record PcaGaussian(double scale) implements Baseline {
     public Network draw(LoadedZoo zoo, int index, Seed seed) {
         int n = zoo.count();
         SplittableRandom random = seed.child(index).random();
-        double[] coefficients = new double[n];
+        double[] coefficients = deviation(n, scale, random);
         for (int i = 0; i < n; i++) {
-            coefficients[i] = scale * random.nextGaussian() / Math.sqrt(n - 1);
-        }
-        double rest = (1 - Arrays.stream(coefficients).sum()) / n;
-        for (int i = 0; i < n; i++) {
-            coefficients[i] += rest;
+            coefficients[i] += 1.0 / n;
         }
         return Pruning.toTheCountsOf(zoo, index, AffineCombination.of(zoo, coefficients));
+    }
+
+    /** The coefficients, of sum 0, of a normal draw about 0 with covariance s^2 C. */
+    static double[] deviation(int members, double scale, SplittableRandom random) {
+        double[] coefficients = new double[members];
+        for (int i = 0; i < members; i++) {
+            coefficients[i] = scale * random.nextGaussian() / Math.sqrt(members - 1);
+        }
+        double mean = Arrays.stream(coefficients).sum() / members;
+        for (int i = 0; i < members; i++) {
+            coefficients[i] -= mean;
+        }
+        return coefficients;
     }
 }

@@ -3,18 +3,25 @@ package org.weightflow.generator.evaluation.baseline;
 import java.util.SplittableRandom;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 
 /**
- * Every value on its own: w_d ~ N(m_d, s_d^2), m_d and s_d being mean and standard deviation (divisor N - 1) of that value over the
- * zoo. Keeps no correlation between values.
+ * Every value on its own: w_d ~ N(m_d, s^2 s_d^2), m_d and s_d being mean and standard deviation (divisor N - 1) of that value over
+ * the zoo. Keeps no correlation between values.
+ *
+ * @param scale s; below 1 the networks stay nearer to the zoo's mean
  */
-public record PerDimensionGaussian() implements Baseline {
+public record PerDimensionGaussian(double scale) implements Baseline {
     static final String NAME = "per-dimension-gaussian";
+
+    public PerDimensionGaussian {
+        Check.positive("per-dimension-gaussian scale", scale);
+    }
 
     @Override
     public String name() {
-        return NAME;
+        return scale == 1 ? NAME : Levels.named(NAME, scale);
     }
 
     @Override
@@ -29,7 +36,7 @@ public record PerDimensionGaussian() implements Baseline {
         double[] deviation = zoo.deviation();
         float[] flat = new float[mean.length];
         for (int d = 0; d < flat.length; d++) {
-            flat[d] = (float) (mean[d] + deviation[d] * random.nextGaussian());
+            flat[d] = (float) (mean[d] + scale * deviation[d] * random.nextGaussian());
         }
         return Pruning.toTheCountsOf(zoo, index, flat);
     }

@@ -1,8 +1,15 @@
 package org.weightflow.generator.evaluation.source;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.weightflow.canon.geometry.ZooGeometry;
+import org.weightflow.canon.linear.Rows;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
+import org.weightflow.networks.LayoutPart;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 
@@ -18,6 +25,10 @@ public final class LoadedZoo implements NetworkSource {
     private final boolean oneMask;
     private final double[] mean;
     private final double[] deviation;
+    /** What was fitted to these members, by what it is. */
+    private final Map<Object, Object> fits = new ConcurrentHashMap<>();
+
+    private ZooGeometry geometry;
 
     private LoadedZoo(Layout layout, float[][] vectors, Mask[] masks) {
         this.layout = layout;
@@ -53,6 +64,21 @@ public final class LoadedZoo implements NetworkSource {
             member.requireSound(vectors[i], "zoo member " + i);
         }
         return new LoadedZoo(layout, vectors, masks);
+    }
+
+    /**
+     * The members at these indices as a zoo of their own, which shares their values.
+     *
+     * @param members distinct indices in [0, N), at least one
+     */
+    public LoadedZoo only(List<Integer> members) {
+        Check.atLeast("zoo members", members.size(), 1);
+        return members.size() == vectors.length
+                ? this
+                : new LoadedZoo(
+                        layout,
+                        members.stream().map(i -> vectors[i]).toArray(float[][]::new),
+                        members.stream().map(i -> masks[i]).toArray(Mask[]::new));
     }
 
     public Layout layout() {
@@ -97,6 +123,37 @@ public final class LoadedZoo implements NetworkSource {
     /** The standard deviation of every dimension, divisor N - 1 (0 for one member): the inner array, shared and to be read only. */
     public double[] deviation() {
         return deviation;
+    }
+
+    /**
+     * Inner products and distances of the members' learnable values: state follows from these and the data, and its units are
+     * others. Computed when it is first asked for.
+     *
+     * @throws IllegalArgumentException if there is only one member
+     */
+    public synchronized ZooGeometry geometry() {
+        if (geometry == null) {
+            geometry = ZooGeometry.of(learnable());
+        }
+        return geometry;
+    }
+
+    /** The learnable values of each member; views, not copies. */
+    public Rows learnable() {
+        LayoutPart learnable = LayoutPart.learnable(layout);
+        return Rows.ofStateDicts(Arrays.stream(vectors)
+                .map(each -> learnable.of(StateDict.of(learnable.whole(), each)))
+                .toList());
+    }
+
+    /**
+     * What {@code fitting} makes of the members, made once for each key, whatever the threads that ask for it.
+     *
+     * @param key names what is fitted; its class is that of the only caller
+     * @param fitting asks for no other fit
+     */
+    public <T> T fitted(Object key, Class<T> type, Supplier<T> fitting) {
+        return type.cast(fits.computeIfAbsent(key, absent -> fitting.get()));
     }
 
     /** Two passes, so that nearly equal values lose no digits. */

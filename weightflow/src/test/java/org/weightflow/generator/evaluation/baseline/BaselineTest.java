@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.generator.evaluation.RandomZoo;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
+import org.weightflow.generator.evaluation.source.NetworkSource;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
+import org.weightflow.networks.StateDict;
 
 /** What every baseline keeps, and what each one is. */
 class BaselineTest {
@@ -27,7 +30,9 @@ class BaselineTest {
     private static final Seed SEED = new Seed(99);
 
     static List<Baseline> baselines() {
-        return Baseline.defaults();
+        List<Baseline> all = new ArrayList<>(Baseline.defaults());
+        all.addAll(List.of(new PerDimensionGaussian(0.5), new KernelDensity(0.7), new GaussianMixture(5)));
+        return all;
     }
 
     @ParameterizedTest
@@ -43,10 +48,25 @@ class BaselineTest {
         assertEquals("pca-gaussian", new PcaGaussian(1).name());
         assertEquals("pca-gaussian-0.5", new PcaGaussian(0.5).name());
         assertEquals(new PcaGaussian(0.5), Baseline.parse("pca-gaussian-0.5"));
+        assertEquals("per-dimension-gaussian", new PerDimensionGaussian(1).name());
+        assertEquals(new PerDimensionGaussian(0.5), Baseline.parse("per-dimension-gaussian-0.5"));
+        assertEquals("kernel-density-0.25", new KernelDensity(0.25).name());
+        assertEquals("gaussian-mixture-3", new GaussianMixture(3).name());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "noise", "noise-", "noise-x", "soup-1.5", "gaussian", "per-dimension-gaussian-2"})
+    @ValueSource(
+            strings = {
+                "",
+                "noise",
+                "noise-",
+                "noise-x",
+                "soup-1.5",
+                "gaussian",
+                "per-dimension-gaussian-x",
+                "gaussian-mixture-1.5",
+                "kernel-density"
+            })
     void namesTheKnownFormsForAnUnknownName(String name) {
         var e = assertThrows(IllegalArgumentException.class, () -> Baseline.parse(name));
         assertTrue(e.getMessage().contains("baseline '" + name + "'"), e::getMessage);
@@ -55,7 +75,15 @@ class BaselineTest {
 
     @Test
     void refusesLevelsOutOfRange() {
-        for (String name : List.of("noise-0", "noise-Infinity", "interpolation-1", "soup-1", "pca-gaussian-0")) {
+        for (String name : List.of(
+                "noise-0",
+                "noise-Infinity",
+                "interpolation-1",
+                "soup-1",
+                "pca-gaussian-0",
+                "per-dimension-gaussian-0",
+                "kernel-density-0",
+                "gaussian-mixture-0")) {
             assertThrows(IllegalArgumentException.class, () -> Baseline.parse(name), name);
         }
     }
@@ -172,15 +200,116 @@ class BaselineTest {
     void perDimensionGaussianHasTheVarianceButNotTheCorrelations() {
         int draws = 20_000;
         LoadedZoo zoo = RandomZoo.loaded(5, new Seed(3));
-        Moments moments = Moments.of(new PerDimensionGaussian(), zoo, draws);
+        double[][] covariance = covariance(zoo);
+        for (double scale : new double[] {1, 0.5}) {
+            Moments moments = Moments.of(new PerDimensionGaussian(scale), zoo, draws);
+            for (int a = 0; a < 53; a++) {
+                double sd = scale * Math.sqrt(covariance[a][a]);
+                assertEquals(zoo.mean()[a], moments.mean[a], ERRORS * sd / Math.sqrt(draws));
+                for (int b = 0; b < 53; b++) {
+                    double error = scale * scale * Math.sqrt(2 * covariance[a][a] * covariance[b][b] / draws);
+                    assertEquals(
+                            a == b ? scale * scale * covariance[a][a] : 0, moments.covariance[a][b], ERRORS * error);
+                }
+            }
+        }
+    }
+
+    @Test
+    void kernelDensityHasTheMeanAndTheCovarianceOfMembersAndKernel() {
+        int draws = 20_000;
+        LoadedZoo zoo = RandomZoo.loaded(5, new Seed(3));
+        Moments moments = Moments.of(new KernelDensity(0.5), zoo, draws);
+        double[][] covariance = covariance(zoo);
+        // Members drawn uniformly have the covariance with divisor N, the kernel h^2 that with N - 1.
+        double factor = 4 / 5.0 + 0.25;
+        for (int a = 0; a < 53; a++) {
+            assertEquals(zoo.mean()[a], moments.mean[a], ERRORS * Math.sqrt(factor * covariance[a][a] / draws));
+            for (int b = 0; b < 53; b++) {
+                // Five members bound the fourth moments by less than the normal ones.
+                double error = factor * Math.sqrt(2 * covariance[a][a] * covariance[b][b] / draws);
+                assertEquals(factor * covariance[a][b], moments.covariance[a][b], ERRORS * error);
+            }
+        }
+    }
+
+    @Test
+    void kernelDensityStaysAsFarFromAMemberAsItsBandwidthSays() {
+        double trace = 0;
+        for (int d = 0; d < 53; d++) {
+            trace += Math.pow(ZOO.deviation()[d], 2);
+        }
+        double squares = 0;
+        BitSet members = new BitSet();
+        int draws = 400;
+        for (int i = 0; i < draws; i++) {
+            Network network = new KernelDensity(0.1).draw(ZOO, i, SEED);
+            int nearest = 0;
+            double least = Double.POSITIVE_INFINITY;
+            for (int m = 0; m < N; m++) {
+                double square = 0;
+                for (double each : difference(network, ZOO.vector(m))) {
+                    square += each * each;
+                }
+                nearest = square < least ? m : nearest;
+                least = Math.min(least, square);
+            }
+            members.set(nearest);
+            squares += least / draws;
+        }
+        assertEquals(N, members.cardinality(), "every member is drawn");
+        // A sum of 19 weighted chi-squares has a relative deviation of about sqrt(2/19).
+        assertEquals(1, squares / (0.01 * trace), ERRORS * Math.sqrt(2.0 / 19 / draws));
+    }
+
+    @Test
+    void aMixtureOfOneIsThePcaGaussianButForTheDivisor() {
+        int draws = 20_000;
+        LoadedZoo zoo = RandomZoo.loaded(5, new Seed(3));
+        Moments moments = Moments.of(new GaussianMixture(1), zoo, draws);
         double[][] covariance = covariance(zoo);
         for (int a = 0; a < 53; a++) {
             assertEquals(zoo.mean()[a], moments.mean[a], ERRORS * Math.sqrt(covariance[a][a] / draws));
             for (int b = 0; b < 53; b++) {
                 double error = Math.sqrt(2 * covariance[a][a] * covariance[b][b] / draws);
-                assertEquals(a == b ? covariance[a][a] : 0, moments.covariance[a][b], ERRORS * error);
+                assertEquals(0.8 * covariance[a][b], moments.covariance[a][b], ERRORS * error);
             }
         }
+    }
+
+    @Test
+    void aMixtureFollowsTwoPlantedClustersAndOneGaussianDoesNot() {
+        // Members lie 5 from the middle between the clusters in every value, and about 0.3 from their cluster's own
+        // centre.
+        List<Network> networks = new ArrayList<>();
+        for (int i = 0; i < N; i++) {
+            float[] flat = ZOO.vector(i).clone();
+            for (int d = 0; d < flat.length; d++) {
+                flat[d] += i % 2 == 0 ? 5 : -5;
+            }
+            networks.add(Network.dense(StateDict.of(RandomZoo.MLP.layout(), flat)));
+        }
+        LoadedZoo clustered = LoadedZoo.read(RandomZoo.MLP.layout(), NetworkSource.of(networks));
+        int above = 0;
+        for (int i = 0; i < 200; i++) {
+            double height = height(new GaussianMixture(2).draw(clustered, i, SEED));
+            assertEquals(5, Math.abs(height), 0.5);
+            above += height > 0 ? 1 : 0;
+        }
+        assertEquals(100, above, ERRORS * Math.sqrt(200 * 0.25));
+        boolean between = false;
+        for (int i = 0; i < 200; i++) {
+            between |= Math.abs(height(new PcaGaussian(1).draw(clustered, i, SEED))) < 3;
+        }
+        assertTrue(between);
+    }
+
+    private static double height(Network network) {
+        double sum = 0;
+        for (float each : network.weights().toArray()) {
+            sum += each / 53;
+        }
+        return sum;
     }
 
     private static final class Moments {

@@ -1,4 +1,4 @@
-package org.weightflow.generator.evaluation;
+package org.weightflow.generator.evaluation.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.weightflow.generator.evaluation;
+package org.weightflow.generator.evaluation.statistics;
 
 import java.util.Arrays;
 
@@ -8,11 +8,11 @@ import java.util.Arrays;
  *
  * @see <a href="https://doi.org/10.2307/2684934">Hyndman and Fan (1996)</a>
  */
-final class Quantile {
+public final class Quantile {
     private Quantile() {}
 
-    /** @return NaN if there is no value or one is NaN */
-    static double of(double[] values, double p) {
+    /** @return the p-quantile; NaN if there is no value or one is NaN */
+    public static double of(double[] values, double p) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int last = sorted.length - 1;
@@ -25,7 +25,7 @@ final class Quantile {
         return below == last || sorted[below + 1] == low ? low : low + (h - below) * (sorted[below + 1] - low);
     }
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         return of(values, 0.5);
     }
 }
