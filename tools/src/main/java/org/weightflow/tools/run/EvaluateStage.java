@@ -150,7 +150,15 @@ public final class EvaluateStage {
         Generator generator = subject.generator();
         Generator complete =
                 generator.lacksStatistics() ? generator.withStatistics(statistics(subject, task)) : generator;
+        if (config.sample().config().regression().isPresent()) {
+            complete = complete.withCalibration(task.train());
+        }
         List<Setting> settings = new ArrayList<>();
+        for (double anchor : config.evaluate().anchors()) {
+            String name = "anchor-" + anchor;
+            SampleConfig sampling = config.sample().config().withAnchor(anchor);
+            settings.add(new Setting(name, sampled(complete, count, seed.child(name), sampling)));
+        }
         for (double temperature : config.evaluate().temperatures()) {
             String name = "temperature-" + temperature;
             SampleConfig sampling = config.sample().config().withTemperature(temperature);

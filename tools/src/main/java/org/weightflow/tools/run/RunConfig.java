@@ -193,9 +193,15 @@ public record RunConfig(
      * @param outliers     whether ensembles are shown outliers as well
      * @param frontier     networks at every level of the frontier; 0 for none
      * @param temperatures at which the generator is sampled for the frontier
+     * @param anchors      likewise, at the temperature of the samples
      */
     public record Evaluate(
-            List<String> baselines, boolean overlap, boolean outliers, int frontier, List<Double> temperatures) {
+            List<String> baselines,
+            boolean overlap,
+            boolean outliers,
+            int frontier,
+            List<Double> temperatures,
+            List<Double> anchors) {
         /** From the middle of what was learnt to a little beyond it. */
         private static final List<Double> TEMPERATURES = List.of(0.25, 0.5, 0.75, 1.0, 1.25);
 
@@ -204,11 +210,18 @@ public record RunConfig(
             baselines.forEach(Baseline::parse);
             Check.atLeast("frontier", frontier, 0);
             temperatures = List.copyOf(temperatures);
+            temperatures.forEach(temperature -> Check.notNegative("temperature", temperature));
+            requireDistinct("temperature", temperatures);
+            anchors = List.copyOf(anchors);
+            anchors.forEach(anchor -> Check.closedInterval("anchor", anchor, 0, 1));
+            requireDistinct("anchor", anchors);
+        }
+
+        private static void requireDistinct(String what, List<Double> levels) {
             Set<Double> seen = new HashSet<>();
-            for (double temperature : temperatures) {
-                Check.notNegative("temperature", temperature);
-                if (!seen.add(temperature)) {
-                    throw new IllegalArgumentException("temperature " + temperature + " stands twice");
+            for (double level : levels) {
+                if (!seen.add(level)) {
+                    throw new IllegalArgumentException(what + " " + level + " stands twice");
                 }
             }
         }
@@ -220,15 +233,16 @@ public record RunConfig(
                     library.overlap(),
                     library.outliers(),
                     library.frontier().networks(),
-                    TEMPERATURES);
+                    TEMPERATURES,
+                    List.of());
         }
 
         public Evaluate withFrontier(int networks) {
-            return new Evaluate(baselines, overlap, outliers, networks, temperatures);
+            return new Evaluate(baselines, overlap, outliers, networks, temperatures, anchors);
         }
 
         public Evaluate withTemperatures(List<Double> at) {
-            return new Evaluate(baselines, overlap, outliers, frontier, at);
+            return new Evaluate(baselines, overlap, outliers, frontier, at, anchors);
         }
 
         /** The library's form of these settings. */

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.weightflow.generator.flow.kernel.Program;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.generator.ode.VectorField;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
@@ -125,7 +126,7 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
     abstract NDArray forward(Parameters parameters, NDArray inputs);
 
     /** The same with dropout as configured, to be trained on that many rows. */
-    abstract Program program(int rows);
+    abstract Program program(int rows, TrainingTimes times);
 
     /** {@inheritDoc} Computed in float32; without a condition, where the field knows some. */
     @Override

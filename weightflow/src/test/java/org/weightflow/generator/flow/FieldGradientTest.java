@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weightflow.generator.flow.kernel.Program;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -47,7 +48,7 @@ class FieldGradientTest {
                 NDScope scope = new NDScope();
                 EngineTeam team = new EngineTeam();
                 FlowField field = FlowField.of(DIMENSIONS, config, weights);
-                Program program = field.program(rows);
+                Program program = field.program(rows, new TrainingTimes());
                 FieldInputs inputs = field.newInputs(rows)) {
             scope.suppressNotUsedWarning();
             SplittableRandom random = new Seed(3).random();

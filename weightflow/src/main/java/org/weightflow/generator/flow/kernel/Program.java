@@ -32,11 +32,16 @@ public final class Program implements Gradients, AutoCloseable {
     private final Set<Units> used = new HashSet<>();
 
     private final double[] losses;
+    private final TrainingTimes times;
     private Units input;
     private Units output;
 
-    /** @param weights of one network; they may change between steps */
-    public Program(TensorStore weights, int rows) {
+    /**
+     * @param weights of one network; they may change between steps
+     * @param times   told how long the passes take
+     */
+    public Program(TensorStore weights, int rows, TrainingTimes times) {
+        this.times = times;
         this.weights = weights;
         this.rows = rows;
         this.parts = RowPart.of(rows);
@@ -78,7 +83,7 @@ public final class Program implements Gradients, AutoCloseable {
             factors = new DropoutFactors(in.values().length, dropout);
             dropouts.add(factors);
         }
-        layers.add(new ActivationLayer(function, in, out, factors));
+        layers.add(new ActivationLayer(function, in, out, factors, parts.length));
         return out;
     }
 
@@ -153,7 +158,9 @@ public final class Program implements Gradients, AutoCloseable {
             if (task == 0) {
                 meanwhile.run();
             } else {
+                long start = System.nanoTime();
                 learnt.get(task - 1).differentiate();
+                times.add(TrainingTimes.Part.BACKWARD, start);
             }
         });
         double loss = 0;
@@ -164,13 +171,16 @@ public final class Program implements Gradients, AutoCloseable {
     }
 
     private void pass(RowPart part, float[] targets) {
+        long start = System.nanoTime();
         for (Layer layer : layers) {
             layer.forward(part);
         }
         losses[part.index()] = loss(part, targets);
+        start = times.add(TrainingTimes.Part.FORWARD, start);
         for (int l = layers.size() - 1; l >= 0; l--) {
             layers.get(l).backward(part);
         }
+        times.add(TrainingTimes.Part.BACKWARD, start);
     }
 
     /** The part's share of the mean squared error; its gradient goes to the output. */
