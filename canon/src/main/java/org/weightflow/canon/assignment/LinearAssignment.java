@@ -33,7 +33,7 @@ public final class LinearAssignment {
      * @throws IllegalArgumentException if {@code cost} has not n * n values, or one is NaN or infinite, naming its row and column
      */
     public static int[] minimise(double[] cost, int n) {
-        return solve(cost, n, 1).columnOf();
+        return solve(cost, n, 1, null).columnOf();
     }
 
     /** The same for a square matrix given by rows. */
@@ -43,11 +43,7 @@ public final class LinearAssignment {
 
     /** The assignment of greatest total value; otherwise as {@link #minimise(double[], int)}. */
     public static int[] maximise(double[] value, int n) {
-        double[] cost = new double[value.length];
-        for (int i = 0; i < cost.length; i++) {
-            cost[i] = -value[i];
-        }
-        return solve(cost, n, -1).columnOf();
+        return new RepeatedAssignment(n).maximise(value);
     }
 
     /** The same for a square matrix given by rows. */
@@ -67,16 +63,22 @@ public final class LinearAssignment {
     /**
      * Solves and keeps the potentials, which certify the optimum: c[i][j] - u[i] - v[j] >= 0, and 0 where i has j.
      *
-     * @param sign what the costs were multiplied by, for messages
+     * @param sign  what the costs were multiplied by, for messages
+     * @param start potentials of the columns to begin with, such as those of costs much like these; null for those of column
+     *              reduction
      */
-    static PartialAssignment solve(double[] cost, int n, int sign) {
+    static PartialAssignment solve(double[] cost, int n, int sign, double[] start) {
         PartialAssignment assignment = new PartialAssignment(withinRange(cost, n, sign), n);
         if (n < 2) {
             Arrays.setAll(assignment.columnOf(), i -> i);
             return assignment;
         }
         Reduction reduction = new Reduction(assignment);
-        reduction.reduceColumns();
+        if (start == null || assignment.cost() != cost) {
+            reduction.reduceColumns();
+        } else {
+            System.arraycopy(start, 0, assignment.potential(), 0, n);
+        }
         reduction.reduceRows();
         if (!new ShortestPaths(assignment).augment(READS_PER_ROW * n)) {
             new Auction(assignment).run();

@@ -23,8 +23,9 @@ public final class Gauges {
     }
 
     /**
-     * The members in their canonical gauge, computed as they are asked for and not held; their masks stay as they are. Filters get
-     * the lengths that the first member's have on average as it was given, whose weights alone are read at once.
+     * The members in their canonical gauge, computed when they are first asked for and {@link HeldMembers held}; their masks stay
+     * as they are. Filters get the lengths that the first member's have on average as it was given, whose weights alone are read at
+     * once.
      */
     public Members canonical(Members members) {
         List<Gauge> gauges = members.count() == 0 ? List.of() : canonicalGauges(members.weights(0));
@@ -32,7 +33,8 @@ public final class Gauges {
             return members;
         }
         Gauge gauge = gauges.stream().reduce(Gauge::then).orElseThrow();
-        return Members.of(members.count(), member -> gauge.apply(members.weights(member)), members::mask);
+        return new HeldMembers(
+                Members.of(members.count(), member -> gauge.apply(members.weights(member)), members::mask));
     }
 
     /** Whether the config names none, so that every network stays as it is. */

@@ -10,11 +10,14 @@ import java.nio.ByteOrder;
 
 /**
  * Dense products of row-major float64 matrices on the CPU, by the engine but for small ones; nothing of the engine is left open.
- * <p>An instance reuses its memory outside the heap and belongs to one thread at a time. Operands are copied to arrays that the
- * engine aligns, so that equal operands give bitwise equal products on one machine and thread count.
+ * <p>An instance reuses its memory outside the heap and belongs to one thread at a time. Operands are copied there once, to
+ * addresses that are aligned as the engine aligns its own, so that equal operands give bitwise equal products on one machine and thread count.
  * <p>An operand may be longer than its matrix; what lies behind is not read.
  */
 public final class MatrixProduct {
+    /** Alignment of the engine's own arrays in bytes, on which the order of its sums may depend. */
+    private static final int ALIGNMENT = 64;
+
     /** Multiplications that take no longer than to call the engine. */
     private static final int SMALL = 1 << 16;
 
@@ -67,9 +70,13 @@ public final class MatrixProduct {
         left = filled(left, a, shapeA);
         right = filled(right, b, shapeB);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            NDArray x = manager.create(left, shapeA, DataType.FLOAT64).duplicate();
-            NDArray y = manager.create(right, shapeB, DataType.FLOAT64).duplicate();
-            return x.matMul(transposed ? y.transpose() : y).toDoubleArray();
+            // Views of the buffers, which this object keeps for longer than the manager lives.
+            NDArray x = manager.create(left, shapeA, DataType.FLOAT64);
+            NDArray y = manager.create(right, shapeB, DataType.FLOAT64);
+            NDArray product = x.matMul(transposed ? y.transpose() : y);
+            double[] values = new double[Math.toIntExact(product.size())];
+            product.toByteBuffer(true).order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
+            return values;
         }
     }
 
@@ -84,6 +91,8 @@ public final class MatrixProduct {
     }
 
     private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * ALIGNMENT)) // of which both ends may be cut off
+                .alignedSlice(ALIGNMENT)
+                .order(ByteOrder.nativeOrder());
     }
 }

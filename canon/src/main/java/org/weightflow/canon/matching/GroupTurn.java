@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.weightflow.canon.assignment.LinearAssignment;
+import org.weightflow.canon.assignment.RepeatedAssignment;
 import org.weightflow.networks.Symmetry.Group;
 import org.weightflow.networks.Symmetry.Place;
 
@@ -19,6 +19,7 @@ final class GroupTurn implements Turn {
     private final List<Place> places;
     private final boolean quadratic;
     private final UnitValues unitValues;
+    private final RepeatedAssignment assignment;
 
     GroupTurn(Group group, MatchingObjective objective) {
         this.group = group.name();
@@ -26,6 +27,7 @@ final class GroupTurn implements Turn {
         this.objective = objective;
         this.places = objective.matched(group.places());
         this.quadratic = places.stream().anyMatch(this::hasOtherAxis);
+        this.assignment = new RepeatedAssignment(n);
         this.unitValues = new UnitValues(objective, n, places, Set.of(group.name()));
     }
 
@@ -44,7 +46,7 @@ final class GroupTurn implements Turn {
             return false;
         }
         double[] values = unitValues.at(units);
-        int[] next = LinearAssignment.maximise(values, n);
+        int[] next = assignment.maximise(values);
         boolean rises = gain(units, next, values) > rounding;
         if (rises) {
             units.put(group, next);

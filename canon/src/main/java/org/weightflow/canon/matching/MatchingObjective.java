@@ -99,7 +99,7 @@ final class MatchingObjective {
         return groups;
     }
 
-    /** Whether {@link #addUnitValues} at the place adds the same whatever groups other than {@code own} do. */
+    /** Whether {@link #unitValues} at the place is the same whatever groups other than {@code own} do. */
     boolean isConstant(Place place, Set<String> own) {
         Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
         return gather.usesOf(entry).stream()
@@ -108,16 +108,15 @@ final class MatchingObjective {
     }
 
     /**
-     * Adds A' B'^T as {@link #addUnitValues} does, where nothing but {@code own} acts on it. It is worked out once for all turns of
+     * Adds A' B'^T as {@link #unitValues} has it, where nothing but {@code own} acts on it. It is worked out once for all turns of
      * the group, and held as long as there is room.
      */
     void addConstantUnitValues(double[] sum, Place place, Set<String> own) {
         double[] values = constants.get(place);
         if (values == null) {
-            values = new double[sum.length];
-            addUnitValues(values, place, own, Map.of(), false);
-            if (values.length <= HELD - held) {
-                held += values.length;
+            // own groups hold still, and no other acts here
+            values = unitValues(place, moves(place, own, Map.of()), false);
+            if (hold(values.length)) {
                 constants.put(place, values);
             }
         }
@@ -126,33 +125,72 @@ final class MatchingObjective {
         }
     }
 
-    /**
-     * Adds A' B'^T, where the rows of A' and B' are the n units at the place, the groups {@code own} hold still on its axis, and
-     * all else of B is permuted as {@code units} says.
-     *
-     * @param sum  row-major {@code [n, n]}
-     * @param hold whether to hold the rows of A, as they will be wanted again
-     */
-    void addUnitValues(double[] sum, Place place, Set<String> own, Map<String, int[]> units, boolean hold) {
-        int n = place.starts().size();
+    /** Takes room for values of float64 that are to be held; false if there is none. */
+    boolean hold(int values) {
+        boolean fits = values <= HELD - held;
+        held += fits ? values : 0;
+        return fits;
+    }
+
+    /** Where the values at the place come from when the groups {@code own} hold still on its axis and all else of B is permuted. */
+    int[][] moves(Place place, Set<String> own, Map<String, int[]> units) {
         Layout.Entry entry = layout.entry(layout.indexOf(place.entry()));
         Map<String, int[]> others = new HashMap<>(units);
         others.keySet().removeAll(own);
         int[][] moves = gather.moves(entry, units);
         moves[place.axis()] = gather.moves(entry, others)[place.axis()];
+        return moves;
+    }
+
+    /** Positions in the entry of the moved values beside the place's axis: the k-th of each of a unit's rows. */
+    int[] positions(Place place, int[][] moves) {
+        return Gather.positionsWithout(layout.entry(layout.indexOf(place.entry())), moves, place.axis());
+    }
+
+    /**
+     * A' B'^T, where the rows of A' and B' are the n units at the place, those of B permuted by {@link #moves}.
+     *
+     * @param hold whether to hold the rows of A, as they will be wanted again
+     * @return row-major {@code [n, n]}; the caller's
+     */
+    double[] unitValues(Place place, int[][] moves, boolean hold) {
+        int n = place.starts().size();
         double[] rows = rows(moving, place, moves);
-        double[] worth = product.timesTransposed(referenceRows(place, hold), n, rows, n, rows.length / n);
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += worth[k];
+        return product.timesTransposed(referenceRows(place, hold), n, rows, n, rows.length / n);
+    }
+
+    /**
+     * Adds to {@link #unitValues} by what they rise when some values go from other positions to where they are now.
+     *
+     * @param moves  now; on the place's axis as they were before
+     * @param before {@link #positions} before
+     * @param after  those now
+     * @param moved  where the two differ
+     */
+    void addMoved(double[] values, Place place, int[][] moves, int[] before, int[] after, int[] moved) {
+        int n = place.starts().size();
+        double[] rows = rows(moving, place, moves, select(after, moved));
+        double[] old = rows(moving, place, moves, select(before, moved));
+        for (int k = 0; k < rows.length; k++) {
+            rows[k] -= old[k];
         }
+        int[][] unmoved = Gather.unmoved(layout.entry(layout.indexOf(place.entry())));
+        double[] fixed = rows(reference, place, unmoved, select(positions(place, unmoved), moved));
+        double[] rise = product.timesTransposed(fixed, n, rows, n, rows.length / n);
+        for (int k = 0; k < values.length; k++) {
+            values[k] += rise[k];
+        }
+    }
+
+    private static int[] select(int[] values, int[] indices) {
+        return Arrays.stream(indices).map(k -> values[k]).toArray();
     }
 
     private double[] referenceRows(Place place, boolean hold) {
         double[] rows = referenceRows.get(place);
         if (rows == null) {
             rows = rows(reference, place, Gather.unmoved(layout.entry(layout.indexOf(place.entry()))));
-            if (hold && rows.length <= HELD - held) {
-                held += rows.length;
+            if (hold && hold(rows.length)) {
                 referenceRows.put(place, rows);
             }
         }
@@ -161,11 +199,15 @@ final class MatchingObjective {
 
     /** The moved entry's units at the place as rows, [n, width * size / extent]. */
     private double[] rows(float[] values, Place place, int[][] moves) {
+        return rows(values, place, moves, positions(place, moves));
+    }
+
+    /** Of each row only the values at {@code rest}, which are positions beside the place's axis. */
+    private double[] rows(float[] values, Place place, int[][] moves, int[] rest) {
         int e = layout.indexOf(place.entry());
         Layout.Entry entry = layout.entry(e);
         int[] axis = moves[place.axis()];
         int[] places = Gather.placesOf(place);
-        int[] rest = Gather.positionsWithout(entry, moves, place.axis());
         int stride = Gather.stride(entry, place.axis());
         double[] rows = new double[Math.multiplyExact(places.length, rest.length)];
         for (int k = 0; k < places.length; k++) {

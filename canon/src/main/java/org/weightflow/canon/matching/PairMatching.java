@@ -13,4 +13,12 @@ public interface PairMatching {
      * @throws IllegalArgumentException if the layouts differ, or a value is NaN or infinite, naming the first entry
      */
     Matching match(StateDict reference, StateDict moving, Seed seed);
+
+    /**
+     * The same method from where the units of the moving network stand alone, for networks that stand nearly right; the whole method
+     * if it knows no such start.
+     */
+    default PairMatching nearby() {
+        return this;
+    }
 }

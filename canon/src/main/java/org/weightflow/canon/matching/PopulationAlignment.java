@@ -1,10 +1,7 @@
 package org.weightflow.canon.matching;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -18,7 +15,7 @@ import org.weightflow.networks.engine.EnginePool;
  * every member stays what it was; {@link FunctionCheck} shows it on data. Masks follow their weights and have no say in the
  * matching, in which pruned weights are zeros.
  * <p>Cost: that of one matching per member, for {@link Reference#MEDOID} and {@link Reference#MEAN} more, as they say; memory: two
- * networks per thread, for MEAN one sum of networks in float64.
+ * networks per thread, for MEAN four networks per member of a batch and one sum of networks in float64.
  */
 public final class PopulationAlignment {
     private final Symmetry symmetry;
@@ -49,49 +46,30 @@ public final class PopulationAlignment {
                 config.reference() == Reference.MEDOID
                         ? new Medoid(matching, symmetry, config.medoidSample()).of(members, seed.child("medoid"))
                         : 0);
-        AlignedPopulation aligned;
-        try (EnginePool workers = new EnginePool(threads)) {
-            aligned = matchAll(members, reference, seed.child("member"), workers, listener);
+        try (EnginePool pool = new EnginePool(threads)) {
+            MemberJobs jobs = new MemberJobs(pool);
+            AlignedPopulation aligned = matchAll(members, reference, seed.child("member"), jobs, listener);
+            return config.reference() == Reference.MEAN
+                    ? new MeanRefinement(matching, symmetry, config.meanRounds(), jobs)
+                            .refine(aligned, seed.child("mean"), listener)
+                    : aligned;
         }
-        return config.reference() == Reference.MEAN
-                ? new MeanRefinement(matching, symmetry, config.meanRounds())
-                        .refine(aligned, seed.child("mean"), listener)
-                : aligned;
     }
 
     private AlignedPopulation matchAll(
-            Members members, StateDict reference, Seed seed, EnginePool workers, AlignmentListener listener) {
-        List<Future<MemberAlignment>> running = new ArrayList<>();
-        for (int i = 0; i < members.count(); i++) {
-            int member = i;
-            running.add(workers.submit(() -> {
-                Matching found = matching.match(reference, members.weights(member), seed.child(member));
-                return new MemberAlignment(
-                        member, found.permutations(), found.objectiveBefore(), found.objectiveAfter());
-            }));
-        }
+            Members members, StateDict reference, Seed seed, MemberJobs jobs, AlignmentListener listener) {
         List<MemberAlignment> alignments = new ArrayList<>();
-        for (int i = 0; i < members.count(); i++) {
-            alignments.add(resultOf(running.get(i), i));
-            listener.onMember(0, alignments.get(i));
-        }
+        jobs.forEach(
+                MemberJobs.all(members.count()),
+                member -> {
+                    Matching found = matching.match(reference, members.weights(member), seed.child(member));
+                    return new MemberAlignment(
+                            member, found.permutations(), found.objectiveBefore(), found.objectiveAfter());
+                },
+                alignment -> {
+                    alignments.add(alignment);
+                    listener.onMember(0, alignment);
+                });
         return new AlignedPopulation(members, symmetry, reference, alignments);
-    }
-
-    private static MemberAlignment resultOf(Future<MemberAlignment> running, int member) {
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalArgumentException cause) {
-                throw new IllegalArgumentException("member " + member + ": " + cause.getMessage(), cause);
-            }
-            if (e.getCause() instanceof UncheckedIOException unreadable) {
-                throw unreadable;
-            }
-            throw new IllegalStateException("member " + member + ": the alignment failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while aligning member " + member, e);
-        }
     }
 }

@@ -10,14 +10,15 @@ import org.weightflow.networks.Symmetry.Place;
  * What it is worth to have unit j of B where unit i of A is while other groups are held: the sum over the places of the units of
  * A' B'^T, where the rows of A' and B' are the units there. Where the units lie on two axes of one entry, this is the gradient of an
  * objective that is quadratic in their permutation.
- * <p>What no other group moves is the same in every sweep, and the largest product: the inputs of a first layer. It is computed once.
+ * <p>What no other group moves is the same in every sweep, and the largest product: the inputs of a first layer. It is computed once. The rest follows what moved, see
+ * {@link UnitProduct}.
  */
 final class UnitValues {
     private final MatchingObjective objective;
     private final int units;
     private final Set<String> own;
     private final List<Place> constantPlaces = new ArrayList<>();
-    private final List<Place> otherPlaces = new ArrayList<>();
+    private final List<UnitProduct> otherPlaces = new ArrayList<>();
     private double[] constant;
 
     /**
@@ -30,7 +31,11 @@ final class UnitValues {
         this.units = units;
         this.own = own;
         for (Place place : places) {
-            (objective.isConstant(place, own) ? constantPlaces : otherPlaces).add(place);
+            if (objective.isConstant(place, own)) {
+                constantPlaces.add(place);
+            } else {
+                otherPlaces.add(new UnitProduct(objective, place, own));
+            }
         }
     }
 
@@ -45,7 +50,7 @@ final class UnitValues {
             constantPlaces.forEach(place -> objective.addConstantUnitValues(constant, place, own));
         }
         double[] values = constant.clone();
-        otherPlaces.forEach(place -> objective.addUnitValues(values, place, own, permutations, true));
+        otherPlaces.forEach(product -> product.addTo(values, permutations));
         return values;
     }
 }

@@ -46,6 +46,14 @@ public final class WeightMatching implements PairMatching {
         return new Search(reference, moving, seed).run();
     }
 
+    /** The first ascent alone. */
+    @Override
+    public PairMatching nearby() {
+        return new WeightMatching(
+                symmetry,
+                config.withStarts(Starts.IDENTITY).withRestarts(1).withPerturbations(0));
+    }
+
     /** The inner product over the matched entries of two networks as they are. */
     public static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
         return new MatchingObjective(symmetry, a, b).at(Units.identity(symmetry));

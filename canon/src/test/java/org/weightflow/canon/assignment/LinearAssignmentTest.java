@@ -72,7 +72,7 @@ class LinearAssignmentTest {
                 .ints((long) n * n, -levels, levels + 1)
                 .asDoubleStream()
                 .toArray();
-        requireCertificate(cost, LinearAssignment.solve(cost, n, 1));
+        requireCertificate(cost, LinearAssignment.solve(cost, n, 1, null));
     }
 
     /** Kinds whose costs are whole numbers, so that feasibility holds exactly; PRODUCTS needs an auction, CONSTANT nothing. */
@@ -81,7 +81,7 @@ class LinearAssignmentTest {
     void potentialsCertifyTheOptimumOfHardMatrices(BenchmarkCosts kind) {
         int n = 300;
         double[] cost = kind.draw(n, 11);
-        requireCertificate(cost, LinearAssignment.solve(cost, n, 1));
+        requireCertificate(cost, LinearAssignment.solve(cost, n, 1, null));
     }
 
     @Property(tries = 60)
