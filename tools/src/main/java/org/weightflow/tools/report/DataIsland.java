@@ -47,7 +47,25 @@ final class DataIsland {
             put(layer, "zoo", each.zooDensity());
             put(layer, "samples", each.samplesDensity());
         }
+        ArrayNode frontier = root.putArray("frontier");
+        List<SeriesStyle> lineStyles = SeriesStyle.ofFrontier(content.frontier());
+        for (int i = 0; i < lineStyles.size(); i++) {
+            write(frontier.addObject(), content.frontier().get(i), lineStyles.get(i));
+        }
         return text(root);
+    }
+
+    private static void write(ObjectNode node, FrontierLine line, SeriesStyle style) {
+        node.put("name", line.name());
+        node.put("generator", line.generator());
+        node.put("colour", style.colour());
+        node.put("shape", style.shape());
+        ArrayNode levels = node.putArray("levels");
+        line.levels().forEach(levels::add);
+        put(node, "novelty", line.novelty());
+        put(node, "accuracy", line.accuracy());
+        put(node, "low", line.low());
+        put(node, "high", line.high());
     }
 
     /** A tree as text that may stand inside a script element. */

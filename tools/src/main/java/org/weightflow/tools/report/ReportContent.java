@@ -21,6 +21,7 @@ import java.util.Set;
  * @param spectrum     principal components of the aligned zoo
  * @param losses       course of the flow's training
  * @param layers       weights kept, one element a prunable entry; empty for dense networks
+ * @param frontier     families whose levels trade accuracy for novelty; empty if none was measured
  * @param reproduction how to get the same numbers again
  */
 public record ReportContent(
@@ -30,11 +31,13 @@ public record ReportContent(
         Spectrum spectrum,
         LossCurves losses,
         List<LayerDensity> layers,
+        List<FrontierLine> frontier,
         Reproduction reproduction) {
 
     public ReportContent {
         series = List.copyOf(series);
         layers = List.copyOf(layers);
+        frontier = List.copyOf(frontier);
         Set<String> names = new HashSet<>();
         for (Series each : series) {
             if (!names.add(each.name())) {
@@ -214,7 +217,7 @@ public record ReportContent(
         }
     }
 
-    private static void requireSize(String name, Values values, int size) {
+    static void requireSize(String name, Values values, int size) {
         if (values.size() != size) {
             throw new IllegalArgumentException(name + " has " + values.size() + " values, expected " + size);
         }

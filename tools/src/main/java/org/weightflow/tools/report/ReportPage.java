@@ -115,7 +115,8 @@ public final class ReportPage {
             boolean series,
             boolean spectrum,
             boolean losses,
-            boolean layers) {
+            boolean layers,
+            boolean frontier) {
         static Available of(ReportContent content) {
             List<Series> series = content.series();
             boolean novelty = series.stream().anyMatch(Available::hasNovelty);
@@ -132,7 +133,8 @@ public final class ReportPage {
                     novelty || accuracy || map,
                     content.spectrum().share().anyKnown(),
                     losses.training().anyKnown() || losses.validation().anyKnown(),
-                    content.layers().stream().anyMatch(Available::isSparse));
+                    content.layers().stream().anyMatch(Available::isSparse),
+                    !content.frontier().isEmpty());
         }
 
         private static boolean hasNovelty(Series series) {

@@ -53,6 +53,22 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
                         median is 1 by definition.""")
                 .add("5 %", 3, s -> s.novelty().low(), "5 % quantile of r over networks.")
                 .add("95 %", 3, s -> s.novelty().high(), "95 % quantile of r over networks.");
+        columns.group("Merit")
+                .percent(
+                        "N&P .5",
+                        0,
+                        s -> s.merit().atHalf(),
+                        """
+                        Share of networks, in %, that are novel and performant at once: r of at least .5, and at most \
+                        half a point less accurate than the zoo's mean.""")
+                .percent("N&P 1", 0, s -> s.merit().atOne(), "The same with r of at least 1, the median of the zoo.")
+                .add(
+                        "Z_U",
+                        1,
+                        s -> s.merit().copying(),
+                        """
+                        Copy test: z of a rank sum of distances to the members that the generator learnt from, against \
+                        those of members that it did not. Well below 0: too near; well above: farther than the zoo.""");
         columns.group("Wrong-prediction IoU")
                 .add(
                         "mean",

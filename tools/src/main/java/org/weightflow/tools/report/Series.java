@@ -17,6 +17,7 @@ package org.weightflow.tools.report;
  * @param barycentre    members written as affine combinations of the zoo
  * @param codeRmsRatio  rms of the members' codes over rms of the zoo's codes
  * @param density       fraction of prunable weights kept, 1 for dense networks
+ * @param merit         whether members are good and new at once, and none of them too near to what was learnt from
  * @param points        the members one by one
  */
 public record Series(
@@ -32,6 +33,7 @@ public record Series(
         Barycentre barycentre,
         double codeRmsRatio,
         double density,
+        Merit merit,
         Points points) {
 
     public Series {
@@ -55,6 +57,15 @@ public record Series(
 
     /** Median, 5 % and 95 % quantile of r over members. */
     public record Novelty(double median, double low, double high) {}
+
+    /**
+     * Accuracy and novelty in one number, and a test of copying.
+     *
+     * @param atHalf  share of the members with r of at least .5 that are at most half a point less accurate than the zoo's mean
+     * @param atOne   the same with r of at least 1
+     * @param copying z of the distances to the members that the generator learnt from, against those of held-out members
+     */
+    public record Merit(double atHalf, double atOne, double copying) {}
 
     /** Mean and maximum over members. */
     public record Overlap(double mean, double max) {}
@@ -102,6 +113,7 @@ public record Series(
         private Barycentre barycentre = new Barycentre(UNKNOWN, UNKNOWN, UNKNOWN);
         private double codeRmsRatio = UNKNOWN;
         private double density = UNKNOWN;
+        private Merit merit = new Merit(UNKNOWN, UNKNOWN, UNKNOWN);
         private Points points = Points.none();
 
         private Builder(String name, SeriesKind kind, int members) {
@@ -155,6 +167,11 @@ public record Series(
             return this;
         }
 
+        public Builder merit(double atHalf, double atOne, double copying) {
+            merit = new Merit(atHalf, atOne, copying);
+            return this;
+        }
+
         public Builder points(Values accuracy, Values novelty, Values overlap, Values x, Values y) {
             points = new Points(accuracy, novelty, overlap, x, y);
             return this;
@@ -174,6 +191,7 @@ public record Series(
                     barycentre,
                     codeRmsRatio,
                     density,
+                    merit,
                     points);
         }
     }

@@ -31,6 +31,16 @@ record SeriesStyle(String colour, String shape) {
         return styles;
     }
 
+    /** One style a family of the frontier: the generator's is that of the samples, baselines take theirs in order. */
+    static List<SeriesStyle> ofFrontier(List<FrontierLine> lines) {
+        List<SeriesStyle> styles = new ArrayList<>(lines.size());
+        int baseline = 0;
+        for (FrontierLine line : lines) {
+            styles.add(line.generator() ? new SeriesStyle("samples", "diamond") : baseline(baseline++));
+        }
+        return styles;
+    }
+
     /** One style a method of alignment, the first of which leaves the zoo as it is and looks like it. */
     static List<SeriesStyle> ofMethods(int methods) {
         return IntStream.range(0, methods)

@@ -13,12 +13,15 @@ import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.generator.evaluation.NetworkReport;
 import org.weightflow.generator.evaluation.Series;
 import org.weightflow.generator.evaluation.Spread;
+import org.weightflow.generator.evaluation.frontier.Family;
+import org.weightflow.generator.evaluation.frontier.Level;
 import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.metrics.Scores;
 import org.weightflow.networks.task.Task;
+import org.weightflow.tools.report.FrontierLine;
 import org.weightflow.tools.report.ReportContent;
 import org.weightflow.tools.report.ReportContent.Fact;
 import org.weightflow.tools.report.ReportContent.LayerDensity;
@@ -59,6 +62,7 @@ final class ReportBuilder {
                 spectrum(report, generator),
                 generator == null ? LossCurves.none() : curves(generator),
                 layers(report),
+                report.frontier().families().stream().map(ReportBuilder::line).toList(),
                 reproduction);
     }
 
@@ -112,6 +116,10 @@ final class ReportBuilder {
                         series.median(NetworkReport::participation),
                         series.median(NetworkReport::residual))
                 .codeRmsRatio(series.codeRmsRatio())
+                .merit(
+                        series.jointShare(0.5),
+                        series.jointShare(1),
+                        series.copying().z())
                 .density((series.density().min() + series.density().max()) / 2)
                 .points(
                         each(series, network -> network.scores().accuracy()),
@@ -120,6 +128,21 @@ final class ReportBuilder {
                         each(series, NetworkReport::x),
                         each(series, NetworkReport::y))
                 .build();
+    }
+
+    private static FrontierLine line(Family family) {
+        return new FrontierLine(
+                family.name(),
+                family.generator(),
+                family.levels().stream().map(Level::name).toList(),
+                levels(family, Level::novelty),
+                levels(family, Level::accuracy),
+                levels(family, level -> level.interval().low()),
+                levels(family, level -> level.interval().high()));
+    }
+
+    private static Values levels(Family family, ToDoubleFunction<Level> number) {
+        return Values.of(family.levels().stream().mapToDouble(number).toArray());
     }
 
     private static Values each(Series series, ToDoubleFunction<NetworkReport> number) {

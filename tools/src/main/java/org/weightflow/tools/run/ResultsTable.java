@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.weightflow.generator.evaluation.EnsembleReport;
 import org.weightflow.generator.evaluation.EvaluationReport;
-import org.weightflow.generator.evaluation.JointScore;
 import org.weightflow.generator.evaluation.Series;
 import org.weightflow.generator.evaluation.frontier.Family;
 import org.weightflow.generator.evaluation.frontier.Frontier;
@@ -26,11 +25,8 @@ public final class ResultsTable {
                 Column.number("ens. 16"),
                 Column.number("NLL"),
                 Column.number("r"),
-                Column.number("r 5 %"),
-                Column.number("r 95 %"),
                 Column.number("IoU"),
                 Column.number("N&P .5"),
-                Column.number("N&P 1"),
                 Column.number("Z_U"),
                 Column.number("density"));
         for (Series series : report.series()) {
@@ -44,29 +40,18 @@ public final class ResultsTable {
                             ensemble == null ? Double.NaN : ensemble.first().accuracy(), 2),
                     Table.decimal(series.nll().mean(), 3),
                     Table.decimal(series.novelty().median(), 2),
-                    Table.decimal(series.novelty().q05(), 2),
-                    Table.decimal(series.novelty().q95(), 2),
                     Table.decimal(series.overlap().mean(), 2),
-                    Table.decimal(share(series, 0.5), 2),
-                    Table.decimal(share(series, 1), 2),
+                    Table.decimal(series.jointShare(0.5), 2),
                     Table.decimal(series.copying().z(), 1),
                     Table.percent(series.density().max(), 2));
         }
         return table.text()
                 + "accuracy and density in %; r = distance to the nearest zoo network / median of that inside the zoo"
                 + " (1 = as new as another\nzoo network, under 0.33 = a copy); IoU = largest overlap of wrong"
-                + " predictions with a zoo network's, mean;\nN&P t = share of networks with r of at least t that are at"
+                + " predictions with a zoo network's, mean;\nN&P .5 = share of networks with r of at least .5 that are at"
                 + " most half a point less accurate than the zoo's mean; Z_U = copy test\nagainst members that the"
                 + " generator did not learn from (well below 0 = too near to those that it did, well above = too far)\n"
                 + frontier(report.frontier());
-    }
-
-    private static double share(Series series, double novelty) {
-        return series.joint().stream()
-                .filter(score -> score.novelty() == novelty)
-                .mapToDouble(JointScore::share)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 
     /** The accuracy of each family at the same novelty; empty where no frontier was measured. */

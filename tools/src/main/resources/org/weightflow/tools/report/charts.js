@@ -205,6 +205,70 @@ const reportCharts = (() => {
     };
   }
 
+  /* ---- frontier: mean accuracy against median novelty, a line a family ---- */
+
+  function frontier(data, view, room) {
+    const lines = data.frontier;
+    const narrow = room.width < 560;
+    const y = accuracyAxis(data, view, lines.flatMap(line => line.accuracy).filter(known));
+    const reach = extent(lines.flatMap(line => line.novelty).concat([1.1]))[1];
+    const most = Math.min(reach, 2.5);
+    const xStep = niceStep(most / 7);
+    const series = lines.map(line => {
+      const points = line.novelty.map((value, index) => [value, known(line.accuracy[index]) ? y.place(line.accuracy[index]) : null, index])
+        .filter(point => known(point[0]) && known(point[1]))
+        .sort((a, b) => a[0] - b[0]);
+      return {
+        type: 'line',
+        name: line.name,
+        data: points,
+        clip: true,
+        symbol: symbolPath(line.shape),
+        symbolSize: line.generator ? 14 : 9,
+        showAllSymbol: true,
+        z: line.generator ? 10 : 3,
+        lineStyle: { color: room.colour(line.colour), width: line.generator ? 4 : 1.5 },
+        itemStyle: { color: room.colour(line.colour), borderColor: room.colour('surface'), borderWidth: 1 },
+        emphasis: { focus: 'series' },
+        tooltip: {
+          formatter: hit => tip(line.levels[hit.value[2]], [
+            ['mean accuracy', percent(line.accuracy[hit.value[2]], 2)],
+            ['95 % interval', percent(line.low[hit.value[2]], 2) + ' to ' + percent(line.high[hit.value[2]], 2)],
+            ['median r', fixed(line.novelty[hit.value[2]], 3)]
+          ])
+        }
+      };
+    });
+    series[0].markLine = reference(room, [0.25, 0.5, 0.75, 1].map(r => ({ xAxis: r, label: { show: false } })));
+    return {
+      option: Object.assign(base(room), {
+        legend: {
+          top: 0,
+          left: 0,
+          data: lines.map(line => ({ name: line.name, icon: symbolPath(line.shape) })),
+          itemWidth: 14,
+          itemHeight: 12,
+          textStyle: { color: room.colour('text'), fontSize: 13 }
+        },
+        grid: { left: narrow ? 58 : 68, right: narrow ? 12 : 24, top: narrow ? 120 : 62, bottom: 48 },
+        xAxis: axis(room, {
+          type: 'value', name: 'median novelty r', nameGap: 28, min: 0, max: Math.ceil(most / xStep) * xStep, interval: xStep
+        }),
+        yAxis: axis(room, {
+          type: 'value',
+          name: narrow ? 'accuracy, %' : 'mean test accuracy, %',
+          nameGap: narrow ? 44 : 52,
+          inverse: y.axis.inverse === true,
+          min: y.axis.min,
+          max: y.axis.max,
+          interval: y.axis.interval,
+          axisLabel: { color: room.colour('muted'), fontSize: 12, hideOverlap: true, formatter: y.axis.format }
+        }),
+        series
+      })
+    };
+  }
+
   /* ---- accuracies, a row a series ---- */
 
   function accuracy(data, view, room) {
@@ -513,5 +577,5 @@ const reportCharts = (() => {
     };
   }
 
-  return { novelty, accuracy, map, spectrum, losses, density };
+  return { novelty, frontier, accuracy, map, spectrum, losses, density };
 })();

@@ -192,6 +192,7 @@ class HeadlineTest {
                 Spectrum.none(),
                 LossCurves.none(),
                 List.of(),
+                List.of(),
                 new Reproduction(List.of(), "", List.of(), List.of())));
     }
 }

@@ -74,6 +74,7 @@ class ReportContentTest {
                 Spectrum.none(),
                 LossCurves.none(),
                 List.of(),
+                List.of(),
                 new Reproduction(List.of(), "", List.of(), List.of()));
     }
 }

@@ -45,6 +45,7 @@ final class ReportFixture {
                 Spectrum.none(),
                 LossCurves.none(),
                 List.of(),
+                List.of(),
                 new Reproduction(List.of(), "", List.of(), List.of()));
     }
 
@@ -81,6 +82,7 @@ final class ReportFixture {
                 List.of(
                         new LayerDensity("<i>fc1</i>.weight", 1_024, 512, Double.NaN),
                         new LayerDensity("empty.weight", 0, 0, 0)),
+                List.of(),
                 new Reproduction(List.of(), "", List.of(), List.of()));
     }
 
@@ -116,7 +118,36 @@ final class ReportFixture {
                 spectrum(),
                 losses(),
                 layers(sparse),
+                frontier(),
                 reproduction());
+    }
+
+    private static List<FrontierLine> frontier() {
+        return List.of(
+                new FrontierLine(
+                        "generator",
+                        true,
+                        List.of("temperature-0.5", "temperature-1", "temperature-1.25"),
+                        Values.of(0.55, 0.92, 1.08),
+                        Values.of(0.9641, 0.9622, 0.9581),
+                        Values.of(0.9636, 0.9616, 0.9571),
+                        Values.of(0.9646, 0.9628, 0.9590)),
+                new FrontierLine(
+                        "noise",
+                        false,
+                        List.of("noise-0.01", "noise-0.03", "noise-0.05"),
+                        Values.of(0.2, 0.6, 1),
+                        Values.of(0.9637, 0.951, 0.83),
+                        Values.of(0.963, 0.949, 0.8),
+                        Values.of(0.9644, 0.953, 0.85)),
+                new FrontierLine(
+                        "pca-gaussian",
+                        false,
+                        List.of("pca-gaussian-0.5", "pca-gaussian"),
+                        Values.of(0.8, 0.97),
+                        Values.of(0.958, 0.9506),
+                        Values.of(0.957, 0.949),
+                        Values.of(0.959, 0.952)));
     }
 
     private static Population baseline(

@@ -128,6 +128,19 @@ class ReportPageTest {
     }
 
     @Test
+    void drawsTheFrontierWithTheGeneratorInTheSamplesColour() throws IOException {
+        String page = PAGE.render(ReportFixture.sparseTickets());
+        assertTrue(page.contains("id=\"chart-frontier\""));
+        JsonNode lines = data(page).get("frontier");
+        assertEquals(3, lines.size());
+        assertEquals("samples", lines.get(0).get("colour").asText());
+        assertEquals("baseline-1", lines.get(1).get("colour").asText());
+        assertEquals(0.9641, lines.get(0).get("accuracy").get(0).asDouble());
+        assertEquals("temperature-0.5", lines.get(0).get("levels").get(0).asText());
+        assertTrue(PAGE.render(ReportFixture.unmeasured()).contains("No frontier was measured."));
+    }
+
+    @Test
     void keepsHostileTextAsText() throws IOException {
         Series zoo = Series.of(HOSTILE, SeriesKind.ZOO, 2).build();
         String page = PAGE.render(new ReportContent(
@@ -137,6 +150,8 @@ class ReportPageTest {
                 Spectrum.none(),
                 new LossCurves(Values.of(1), Values.of(1), Values.none(), Values.none(), OptionalLong.of(1)),
                 List.of(new LayerDensity(HOSTILE, 10, 1, 1)),
+                List.of(new FrontierLine(
+                        HOSTILE, true, List.of(HOSTILE), Values.of(1), Values.of(1), Values.of(1), Values.of(1))),
                 new Reproduction(
                         List.of(new Fact(HOSTILE, HOSTILE)),
                         HOSTILE,
@@ -151,6 +166,8 @@ class ReportPageTest {
         assertTrue(page.contains(
                 "<h1>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;!-- &quot;&#39;&amp;{{run}}"));
         assertEquals(HOSTILE, data(page).get("series").get(0).get("name").asText());
+        assertEquals(
+                HOSTILE, data(page).get("frontier").get(0).get("levels").get(0).asText());
         assertEquals(HOSTILE, data(page).get("layers").get(0).get("entry").asText());
     }
 
@@ -164,9 +181,9 @@ class ReportPageTest {
             assertTrue(page.contains("<h2 id=\"" + labelled.group(1) + "\">"), labelled.group(1));
             sections++;
         }
-        assertEquals(9, sections);
-        assertEquals(7, page.split("class=\"chart\" id=\"chart-[a-z]+\" role=\"img\" aria-label=\"").length);
-        assertEquals(7, page.split("<figcaption>").length);
+        assertEquals(10, sections);
+        assertEquals(8, page.split("class=\"chart\" id=\"chart-[a-z]+\" role=\"img\" aria-label=\"").length);
+        assertEquals(8, page.split("<figcaption>").length);
         assertEquals(3, page.split("<caption>").length);
     }
 

@@ -86,6 +86,15 @@ public record Series(
         return spread(NetworkReport::overlap);
     }
 
+    /** {@link JointScore#share} at one of the frontier's novelties; NaN at another. */
+    public double jointShare(double novelty) {
+        return joint.stream()
+                .filter(score -> score.novelty() == novelty)
+                .mapToDouble(JointScore::share)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
     /** The median of a number over the networks; NaN if it is not known for all of them. */
     public double median(ToDoubleFunction<NetworkReport> number) {
         return Quantile.median(networks.stream().mapToDouble(number).toArray());
