@@ -8,6 +8,7 @@ import org.weightflow.generator.flow.FlowField;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineWorkers;
 import org.weightflow.networks.prediction.BatchNormEstimation;
 
 /**
@@ -96,9 +97,14 @@ final class SampleGroups {
                 codes[row * dimensions + d] = config.temperature() * random.nextGaussian();
             }
         }
-        try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
-            config.solver().integrate(velocity, codes);
-        }
+        // By one thread: the engine's own would wait for each other after every small product, for long on a busy
+        // machine. It also
+        // makes the bytes the same for any number of threads.
+        EngineWorkers.forEach(1, job -> {
+            try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
+                config.solver().integrate(velocity, codes);
+            }
+        });
         double[][] rows = new double[GROUP][dimensions];
         for (int row = 0; row < GROUP; row++) {
             System.arraycopy(codes, row * dimensions, rows[row], 0, dimensions);
