@@ -4,6 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
+<<<<<<< HEAD
+=======
+import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineWorkers;
+import org.weightflow.networks.prediction.BatchNormEstimation;
+>>>>>>> speed
 
 /**
  * Samples by index. They are carried to the data in groups of 32, and decoded and given statistics in the batches that a group
@@ -69,4 +75,42 @@ final class SampleGroups {
         }
         return batch;
     }
+<<<<<<< HEAD
+=======
+
+    private double[][] codes(int first) {
+        int dimensions = decoder.space().dimensions();
+        double[] codes = new double[GROUP * dimensions];
+        for (int row = 0; row < GROUP; row++) {
+            SplittableRandom random = seed.child((long) first + row).random();
+            for (int d = 0; d < dimensions; d++) {
+                codes[row * dimensions + d] = config.temperature() * random.nextGaussian();
+            }
+        }
+        // By one thread: the engine's own would wait for each other after every small product, for long on a busy
+        // machine. It also
+        // makes the bytes the same for any number of threads.
+        EngineWorkers.forEach(1, job -> {
+            try (FlowField velocity = FlowField.of(dimensions, flow, field)) {
+                config.solver().integrate(velocity, codes);
+            }
+        });
+        double[][] rows = new double[GROUP][dimensions];
+        for (int row = 0; row < GROUP; row++) {
+            System.arraycopy(codes, row * dimensions, rows[row], 0, dimensions);
+        }
+        return rows;
+    }
+
+    private List<Sample> complete(List<Sample> decoded) {
+        List<StateDict> complete =
+                statistics.estimate(decoded.stream().map(Sample::weights).toList());
+        return IntStream.range(0, decoded.size())
+                .mapToObj(row -> new Sample(
+                        complete.get(row),
+                        decoded.get(row).mask(),
+                        decoded.get(row).code()))
+                .toList();
+    }
+>>>>>>> speed
 }

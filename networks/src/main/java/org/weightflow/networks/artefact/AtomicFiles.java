@@ -42,6 +42,15 @@ public final class AtomicFiles {
      * @throws IOException naming {@code target} and the reason; {@code target} is then as it was before
      */
     public static void write(Path target, Content content) throws IOException {
+        writeUnforced(target, content);
+        forceFolder(target.toAbsolutePath().getParent());
+    }
+
+    /**
+     * As {@link #write(Path, Content)}, but the name is durable only when {@link #forceFolder} has forced the folder, once for many
+     * files.
+     */
+    public static void writeUnforced(Path target, Content content) throws IOException {
         try (DraftFile draft = DraftFile.create(target)) {
             try {
                 // Left open: the draft closes the channel.
@@ -51,7 +60,7 @@ public final class AtomicFiles {
             } catch (IOException failure) {
                 throw FileFailure.of(target, "cannot be written", failure);
             }
-            draft.commit();
+            draft.commitUnforced();
         }
     }
 

@@ -54,6 +54,12 @@ public final class DraftFile implements Closeable {
      * @throws IOException naming the target; the draft can then only be closed
      */
     public void commit() throws IOException {
+        commitUnforced();
+        AtomicFiles.forceFolder(target.toAbsolutePath().getParent());
+    }
+
+    /** As {@link #commit}, but the name is durable only when {@link AtomicFiles#forceFolder} has forced the folder. */
+    void commitUnforced() throws IOException {
         try {
             channel.force(true);
             channel.close();
@@ -62,7 +68,6 @@ public final class DraftFile implements Closeable {
         } catch (IOException failure) {
             throw FileFailure.of(target, "cannot be written", failure);
         }
-        AtomicFiles.forceFolder(target.toAbsolutePath().getParent());
     }
 
     @Override

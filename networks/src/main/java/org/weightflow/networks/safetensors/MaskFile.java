@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
+import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.checkpoint.CheckpointFormatException;
 import org.weightflow.networks.checkpoint.Dtype;
 import org.weightflow.networks.checkpoint.Tensor;
@@ -28,6 +29,11 @@ public final class MaskFile {
     private MaskFile() {}
 
     public static void write(Path file, Mask mask) throws IOException {
+        AtomicFiles.write(file, content(mask));
+    }
+
+    /** What {@link #write} writes. */
+    public static AtomicFiles.Content content(Mask mask) {
         Layout layout = mask.layout();
         BitSet kept = mask.toBitSet();
         List<Tensor> tensors = new ArrayList<>();
@@ -40,7 +46,7 @@ public final class MaskFile {
                 tensors.add(Tensor.ofBytes(entry.name(), bits, bits.length));
             }
         }
-        SafetensorsWriter.write(file, tensors, metadata(layout));
+        return SafetensorsWriter.content(tensors, metadata(layout));
     }
 
     /**

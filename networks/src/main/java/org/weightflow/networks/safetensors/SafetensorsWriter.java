@@ -79,6 +79,11 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException if a counter holds no count, or the header would be longer than the format allows
      */
     public static void write(Path file, StateDict weights, Map<String, String> metadata) throws IOException {
+        AtomicFiles.write(file, content(weights, metadata));
+    }
+
+    /** What {@link #write(Path, StateDict, Map)} writes. */
+    public static AtomicFiles.Content content(StateDict weights, Map<String, String> metadata) {
         List<Part> parts = new ArrayList<>();
         Layout layout = weights.layout();
         for (int i = 0; i < layout.entries().size(); i++) {
@@ -91,7 +96,7 @@ public final class SafetensorsWriter {
                 parts.add(new Part(Slot.of(entry), out -> writeFloats(values.duplicate(), out)));
             }
         }
-        writeParts(file, parts, metadata);
+        return content(parts, metadata);
     }
 
     /**
@@ -100,23 +105,28 @@ public final class SafetensorsWriter {
      * @throws IllegalArgumentException if two tensors share a name, or the header would be longer than the format allows
      */
     public static void write(Path file, Collection<Tensor> tensors, Map<String, String> metadata) throws IOException {
+        AtomicFiles.write(file, content(tensors, metadata));
+    }
+
+    /** What {@link #write(Path, Collection, Map)} writes. */
+    static AtomicFiles.Content content(Collection<Tensor> tensors, Map<String, String> metadata) {
         List<Part> parts = new ArrayList<>();
         for (Tensor tensor : tensors) {
             parts.add(new Part(
                     new Slot(tensor.name(), tensor.dtype(), tensor.shape()), out -> writeBytes(tensor.bytes(), out)));
         }
-        writeParts(file, parts, metadata);
+        return content(parts, metadata);
     }
 
-    private static void writeParts(Path file, List<Part> parts, Map<String, String> metadata) throws IOException {
+    private static AtomicFiles.Content content(List<Part> parts, Map<String, String> metadata) {
         parts.sort(Comparator.comparing(Part::slot, CANONICAL));
         byte[] header = header(parts.stream().map(Part::slot).toList(), metadata);
-        AtomicFiles.write(file, out -> {
+        return out -> {
             out.write(header);
             for (Part part : parts) {
                 part.content().writeTo(out);
             }
-        });
+        };
     }
 
     /** The slots in the order in which files have them. */

@@ -159,7 +159,7 @@ public final class MemberAppender {
     /** Writes the files of a member. */
     private Member write(int id, NewMember added) throws IOException {
         Path file = lock.folder().resolve(Member.fileOf(id));
-        SafetensorsWriter.write(file, added.weights(), METADATA);
+        AtomicFiles.writeUnforced(file, SafetensorsWriter.content(added.weights(), METADATA));
         return member(
                 id,
                 added.seed(),
@@ -218,7 +218,7 @@ public final class MemberAppender {
         String maskSha256 = null;
         if (mask.isPresent()) {
             maskName = Member.maskOf(id);
-            MaskFile.write(folder.resolve(maskName), mask.get());
+            AtomicFiles.writeUnforced(folder.resolve(maskName), MaskFile.content(mask.get()));
             maskSha256 = Checksum.ofFile(folder.resolve(maskName));
         }
         return new Member(
@@ -234,8 +234,9 @@ public final class MemberAppender {
                 parent.orElse(null));
     }
 
-    /** Appends the lines of members whose files are durable. */
+    /** Makes the names of members' files durable, and then appends the lines. */
     private void list(List<Member> written) throws IOException {
+        AtomicFiles.forceFolder(lock.folder().resolve(Member.FOLDER));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Member member : written) {
             lines.write(MemberLine.write(member));

@@ -2,11 +2,11 @@ package org.weightflow.tools.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.flow.CheckpointChoice;
+import org.weightflow.generator.flow.CurveRow;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.FlowListener;
 import org.weightflow.generator.flow.FlowTrainer;
@@ -46,44 +46,50 @@ public final class FitBench {
             throws IOException {
         Generator untrained = FittedGenerator.of(zoo, architecture, members, 0, work, progress);
         double[][] codes = untrained.trainingCodes();
-        Table table = new Table(
-                Column.text("recipe"),
-                Column.number("steps"),
-                Column.number("seconds"),
-                Column.number("steps/s"),
-                Column.number("drawing %"),
-                Column.number("forward %"),
-                Column.number("backward %"),
-                Column.number("optimiser %"),
-                Column.number("evaluation %"),
-                Column.number("final loss"));
         FlowConfig published = shortened(FlowConfig.deepWeightFlow(), share);
-        double seconds = measure(table, "DeepWeightFlow", published, codes, untrained);
-        measure(
-                table,
-                "default",
-                shortened(FlowConfig.defaults().toBuilder().heldOut(0).build(), share),
-                codes,
-                untrained);
+        FlowConfig usual =
+                shortened(FlowConfig.defaults().toBuilder().heldOut(0).build(), share);
+        Measured ours = measure("DeepWeightFlow", published, codes, untrained);
+        Measured defaults = measure("default", usual, codes, untrained);
+        Table table = new Table(Column.text("recipe"), Column.number("DeepWeightFlow"), Column.number("default"));
+        table.row("steps", published.steps(), usual.steps());
+        table.row("seconds", Table.decimal(ours.seconds, 2), Table.decimal(defaults.seconds, 2));
+        table.row("steps/s", rate(published.steps(), ours.seconds), rate(usual.steps(), defaults.seconds));
+        for (Part part : Part.values()) {
+            table.row("  % " + part.name().toLowerCase(Locale.ROOT), ours.share(part), defaults.share(part));
+        }
+        table.row("final loss", Table.decimal(ours.loss, 4), Table.decimal(defaults.loss, 4));
         if (python != null) {
             int steps = Math.max(1, published.steps() / TORCH_SHARE);
             double torch = TorchFlow.seconds(python, codes[0].length, codes.length, steps, EngineRuntime.threads())
                     * published.steps()
                     / steps;
-            table.row(
-                    "DeepWeightFlow in PyTorch, " + steps + " steps scaled",
-                    published.steps(),
-                    Table.decimal(torch, 2),
-                    Table.decimal(published.steps() / torch, 0),
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "");
-            table.row("ours to PyTorch's", "", Table.decimal(seconds / torch, 3), "", "", "", "", "", "", "");
+            table.row("PyTorch's seconds, scaled from " + steps + " steps", Table.decimal(torch, 2), "");
+            table.row("PyTorch's steps/s", rate(published.steps(), torch), "");
+            table.row("ours to PyTorch's", Table.decimal(ours.seconds / torch, 3), "");
         }
         return table;
+    }
+
+    /**
+     * @param seconds from start to end
+     * @param parts   thread time
+     * @param loss    of the last steps
+     */
+    private record Measured(double seconds, Map<Part, Double> parts, double loss) {
+        /** Of the time that all parts took. */
+        String share(Part part) {
+            return Table.percent(
+                    parts.get(part)
+                            / parts.values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum(),
+                    0);
+        }
+    }
+
+    private static String rate(int steps, double seconds) {
+        return Table.decimal(steps / seconds, 0);
     }
 
     private static FlowConfig shortened(FlowConfig recipe, double share) {
@@ -92,7 +98,7 @@ public final class FitBench {
                 .build();
     }
 
-    private double measure(Table table, String recipe, FlowConfig config, double[][] codes, Generator of) {
+    private Measured measure(String recipe, FlowConfig config, double[][] codes, Generator of) {
         FlowTrainer trainer = new FlowTrainer(
                 codes, new double[0][], of.space().scale(), config, CheckpointChoice.last(), null, SEED);
         long start = System.nanoTime();
@@ -106,13 +112,7 @@ public final class FitBench {
             flow = trainer.train(listener);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        Map<Part, Double> parts = trainer.times().seconds();
-        double all = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-        List<Object> row = new ArrayList<>(
-                List.of(recipe, config.steps(), Table.decimal(seconds, 2), Table.decimal(config.steps() / seconds, 0)));
-        parts.values().forEach(part -> row.add(Table.percent(part / all, 0)));
-        row.add(Table.decimal(flow.curve().get(flow.curve().size() - 1).trainingLoss(), 4));
-        table.row(row.toArray());
-        return seconds;
+        CurveRow last = flow.curve().get(flow.curve().size() - 1);
+        return new Measured(seconds, trainer.times().seconds(), last.trainingLoss());
     }
 }
