@@ -101,7 +101,9 @@ final class MeanRefinement {
                             WeightMatching.innerProduct(symmetry, others, given),
                             found.objectiveAfter()),
                     now,
-                    found.permutations().isIdentity() ? now : found.permutations().apply(now, symmetry));
+                    found.permutations().isIdentity()
+                            ? now
+                            : found.permutations().apply(now, symmetry));
         }
 
         private void take(List<Proposal> proposals, List<Integer> restless) {
