@@ -7,6 +7,9 @@ package org.weightflow.canon.assignment;
  * asked before. Deterministic for the sequence of values. Not for several threads.
  */
 public final class RepeatedAssignment {
+    /** Of potentials, as a multiple of the largest cost: four bits of rounding. */
+    private static final double LARGEST = 16;
+
     private final int n;
     private double[] potential;
 
@@ -25,9 +28,22 @@ public final class RepeatedAssignment {
         for (int i = 0; i < cost.length; i++) {
             cost[i] = -value[i];
         }
-        PartialAssignment solved = LinearAssignment.solve(cost, n, -1, potential);
+        PartialAssignment solved = LinearAssignment.solve(cost, n, -1, startFor(cost));
         // Those of rescaled costs are of another scale.
         potential = solved.cost() == cost ? solved.potential() : null;
         return solved.columnOf();
+    }
+
+    /** The potentials, unless they are so much larger than the costs that these would get lost in the rounding of the difference. */
+    private double[] startFor(double[] cost) {
+        return potential == null || largest(potential) > LARGEST * largest(cost) ? null : potential;
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 }

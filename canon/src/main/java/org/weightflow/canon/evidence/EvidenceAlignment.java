@@ -18,7 +18,7 @@ import org.weightflow.networks.Symmetry;
  * Brings the hidden units of all members of a population into one order by what some {@link Evidence} says of them:
  * {@link PopulationAlignment} of their evidence, whose permutations then act on the weights.
  * <p>Cost: that of the alignment, and the evidence of every member each time that the alignment asks for it: once, for
- * {@link Reference#MEAN} twice more in every round.
+ * {@link Reference#MEAN} about once more in every round.
  */
 public final class EvidenceAlignment {
     private final Symmetry symmetry;

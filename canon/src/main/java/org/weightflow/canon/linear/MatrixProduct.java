@@ -75,7 +75,10 @@ public final class MatrixProduct {
             NDArray y = manager.create(right, shapeB, DataType.FLOAT64);
             NDArray product = x.matMul(transposed ? y.transpose() : y);
             double[] values = new double[Math.toIntExact(product.size())];
-            product.toByteBuffer(true).order(ByteOrder.nativeOrder()).asDoubleBuffer().get(values);
+            product.toByteBuffer(true)
+                    .order(ByteOrder.nativeOrder())
+                    .asDoubleBuffer()
+                    .get(values);
             return values;
         }
     }

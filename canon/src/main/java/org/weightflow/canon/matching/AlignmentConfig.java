@@ -8,7 +8,7 @@ import org.weightflow.networks.Check;
  * @param reference    what the members are matched to
  * @param matching     how each is matched
  * @param medoidSample members among which MEDOID chooses
- * @param meanRounds   rounds after which MEAN stops even if members still move; few need ten
+ * @param meanRounds   rounds after which MEAN stops even if members still move; most need fewer than 25
  */
 public record AlignmentConfig(Reference reference, MatchingConfig matching, int medoidSample, int meanRounds) {
     public AlignmentConfig {
@@ -17,7 +17,7 @@ public record AlignmentConfig(Reference reference, MatchingConfig matching, int 
     }
 
     public static AlignmentConfig defaults() {
-        return new AlignmentConfig(Reference.FIRST, MatchingConfig.defaults(), 16, 20);
+        return new AlignmentConfig(Reference.FIRST, MatchingConfig.defaults(), 16, 40);
     }
 
     public AlignmentConfig withReference(Reference reference) {

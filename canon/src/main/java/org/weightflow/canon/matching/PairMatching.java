@@ -15,8 +15,8 @@ public interface PairMatching {
     Matching match(StateDict reference, StateDict moving, Seed seed);
 
     /**
-     * The same method from where the units of the moving network stand alone, for networks that stand nearly right; the whole method
-     * if it knows no such start.
+     * A short form of the method, which only takes a few steps from where the units of the moving network stand and never lowers the
+     * objective; the whole method if it has none.
      */
     default PairMatching nearby() {
         return this;

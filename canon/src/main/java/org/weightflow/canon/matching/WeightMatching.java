@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.weightflow.networks.Layout;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.Symmetry;
@@ -26,6 +27,9 @@ public final class WeightMatching implements PairMatching {
     /** Gains below this times |A| |B| are rounding: some 1e6 products of float64 err by less. */
     private static final double ROUNDING = 1e-12;
 
+    /** What is moved next to may itself move before a longer ascent has paid; one or three take as long in all, or longer. */
+    private static final int NEARBY_SWEEPS = 2;
+
     private final Symmetry symmetry;
     private final MatchingConfig config;
     private final List<PairMatching> others;
@@ -46,17 +50,35 @@ public final class WeightMatching implements PairMatching {
         return new Search(reference, moving, seed).run();
     }
 
-    /** The first ascent alone. */
+    /** The first ascent alone, and only its first sweeps. */
     @Override
     public PairMatching nearby() {
         return new WeightMatching(
                 symmetry,
-                config.withStarts(Starts.IDENTITY).withRestarts(1).withPerturbations(0));
+                config.withStarts(Starts.IDENTITY)
+                        .withRestarts(1)
+                        .withPerturbations(0)
+                        .withMaxSweeps(Math.min(config.maxSweeps(), NEARBY_SWEEPS)));
     }
 
     /** The inner product over the matched entries of two networks as they are. */
     public static double innerProduct(Symmetry symmetry, StateDict a, StateDict b) {
-        return new MatchingObjective(symmetry, a, b).at(Units.identity(symmetry));
+        a.layout().requireSame(b.layout(), "the moving network");
+        double product = innerProduct(a.layout(), a.toArray(), b.toArray());
+        // Only a value that is not finite leads here, and the objective names it.
+        return Double.isFinite(product) ? product : new MatchingObjective(symmetry, a, b).at(Units.identity(symmetry));
+    }
+
+    private static double innerProduct(Layout layout, float[] a, float[] b) {
+        double sum = 0;
+        for (int e = 0; e < layout.entries().size(); e++) {
+            if (layout.entry(e).kind().isLearnable()) {
+                for (int k = layout.offset(e); k < layout.offset(e + 1); k++) {
+                    sum += (double) a[k] * b[k];
+                }
+            }
+        }
+        return sum;
     }
 
     /** The ascents for one pair, and the best of them so far. */

@@ -140,6 +140,28 @@ class PopulationAlignmentTest {
         assertTrue(last > squareOfMean(align(members, Reference.FIRST, 1, AlignmentListener.silent())));
     }
 
+    /** Members of a batch that are matched to one sum may be in each other's way, which must not lower the square. */
+    @Test
+    void noRoundLowersTheSquareOfTheMeanOfAFewWhoAllMoveAtOnce() {
+        for (int s = 0; s < 20; s++) {
+            Seed seed = new Seed(s);
+            Members members = Members.of(3, i -> Initialisation.TORCH_DEFAULT.draw(MLP.layout(), seed.child(i)));
+            List<List<MemberAlignment>> rounds = new ArrayList<>();
+            align(members, Reference.MEAN, 2, (round, alignment) -> {
+                if (alignment.member() == 0) {
+                    rounds.add(new ArrayList<>());
+                }
+                rounds.get(round).add(alignment);
+            });
+            double last = 0;
+            for (List<MemberAlignment> round : rounds) {
+                double square = squareOfMean(new AlignedPopulation(members, SYMMETRY, members.weights(0), round));
+                assertTrue(square >= last * (1 - 1e-6), "the mean fell from " + last + " to " + square);
+                last = square;
+            }
+        }
+    }
+
     @Test
     void meanLeavesNobodyWhoWouldMoveToTheOthers() {
         for (int s = 0; s < 10; s++) {

@@ -101,6 +101,22 @@ class WeightMatchingTest {
         }
     }
 
+    @Test
+    void nearbyTakesAFewSweepsFromWhereUnitsStand() {
+        Mlp mlp = Mlp.of(12, 30, 30, 30, 4);
+        for (int s = 0; s < SEEDS; s++) {
+            StateDict a = Initialisation.TORCH_DEFAULT.draw(mlp.layout(), new Seed(s).child("a"));
+            StateDict b = Initialisation.TORCH_DEFAULT.draw(mlp.layout(), new Seed(s).child("b"));
+            WeightMatching whole = new WeightMatching(mlp.symmetry(), MatchingConfig.defaults());
+            Matching near = whole.nearby().match(a, b, new Seed(s));
+            assertTrue(near.sweeps() <= 2, () -> near.sweeps() + " sweeps");
+            assertEquals(1, near.restartObjectives().size());
+            assertTrue(near.objectiveAfter() > near.objectiveBefore());
+            Matching longer = whole.match(a, b, new Seed(s));
+            assertTrue(longer.restartObjectives().get(0) >= near.objectiveAfter() * (1 - ROUNDING));
+        }
+    }
+
     /** The greatest objective of all elements that have the chosen permutations. */
     private static double best(Symmetry symmetry, StateDict a, StateDict b, Map<String, int[]> chosen) {
         if (chosen.size() == symmetry.groups().size()) {
