@@ -43,7 +43,7 @@ import org.weightflow.networks.zoo.ZooManifest;
 /**
  * The learnt distribution of a zoo of networks: a basis, a velocity field over codes in it, and the rule by which sparse samples are
  * masked.
- * <p>Fit it, sample complete networks from it, save it, load it. Immutable; a loaded generator samples bitwise the networks that the
+ * <p>Fit it, sample complete networks from it, save it, load it. Immutable, and safe for use by several threads; a loaded generator samples bitwise the networks that the
  * saved one does, on one machine and thread count.
  */
 public final class Generator {
@@ -63,6 +63,8 @@ public final class Generator {
     private final BatchNormEstimation statistics;
     /** Folder of the zoo that implies the basis; null for a stored one. */
     private final Path zoo;
+    /** Null before the first request. */
+    private SampledCodes lastCodes;
 
     Generator(
             Architecture architecture,
@@ -249,7 +251,7 @@ public final class Generator {
     /**
      * Complete networks, made {@linkplain #batch() a batch} at a time as they are asked for.
      * <p>Sample i starts at a draw of the flow's source by {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
-     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
+     * samples are always carried to the data in the same groups of 256, or of 32 where codes have more than 1024 values, and an adaptive solver controls its steps per group.
      *
      * @param from  first index
      * @param until index behind the last
@@ -312,11 +314,16 @@ public final class Generator {
     }
 
     private SampleGroups groups(Seed seed, SampleConfig config) {
-        return new SampleGroups(new Decoder(space, masks), start(config), statistics, seed.child("sample"));
+        return new SampleGroups(new Decoder(space, masks), codes(seed, config), statistics, seed.child("sample"));
     }
 
-    private SampledCodes start(SampleConfig config) {
-        return new SampledCodes(facts, source, field, memberConditions, config);
+    /** Those of the last request if this is another part of it, whose group need not be carried again. */
+    private synchronized SampledCodes codes(Seed seed, SampleConfig config) {
+        Seed samples = seed.child("sample");
+        if (lastCodes == null || !lastCodes.areOf(config, samples)) {
+            lastCodes = new SampledCodes(facts, source, field, memberConditions, config, samples);
+        }
+        return lastCodes;
     }
 
     /**
@@ -324,7 +331,7 @@ public final class Generator {
      * those of a training member drawn for the sample where it gives none. Empty without conditions, or if guidance is 0.
      */
     public Map<String, Double> conditions(int index, Seed seed, SampleConfig config) {
-        return start(config).conditions(seed.child("sample").child(index));
+        return codes(seed, config).conditions(index);
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */

@@ -2,6 +2,7 @@ package org.weightflow.generator;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.weightflow.generator.condition.Conditioning;
 import org.weightflow.generator.flow.FlowField;
 import org.weightflow.generator.flow.GuidedField;
@@ -10,8 +11,19 @@ import org.weightflow.generator.ode.VectorField;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 
-/** The codes that the seeds of samples give: draws of the flow's source, carried to the data, each under its conditions. */
+/**
+ * The codes of samples by index: draws of the flow's source, carried to the data, each under its conditions.
+ * <p>They are carried in groups of 256, or of 32 where codes are long, always the same ones, so that none depends on how many are asked
+ * for. Keeps the group that was asked for last.
+ */
 final class SampledCodes {
+    /** A multiple of every batch that is decoded: small products of matrices waste the most time. */
+    private static final int LARGE_GROUP = 256;
+    /** For codes beyond {@link #SHORT_CODE}, of which the products are large anyway: a single sample costs a group. */
+    private static final int SMALL_GROUP = 32;
+
+    private static final int SHORT_CODE = 1024;
+
     private final GeneratorFacts facts;
     private final Conditioning conditioning;
     private final Source source;
@@ -20,16 +32,30 @@ final class SampledCodes {
     private final double[][] memberConditions;
 
     private final SampleConfig config;
+    private final Seed seed;
+    private final int groupSize;
+    private int currentGroup = -1;
+    private double[][] groupCodes;
 
-    /** @throws IllegalArgumentException if conditions are asked for that the generator does not have */
+    /**
+     * @param seed sample i draws from its child i
+     * @throws IllegalArgumentException if conditions are asked for that the generator does not have
+     */
     SampledCodes(
-            GeneratorFacts facts, Source source, StateDict weights, double[][] memberConditions, SampleConfig config) {
+            GeneratorFacts facts,
+            Source source,
+            StateDict weights,
+            double[][] memberConditions,
+            SampleConfig config,
+            Seed seed) {
         this.facts = facts;
         this.conditioning = facts.conditioning();
         this.source = source;
         this.weights = weights;
         this.memberConditions = memberConditions;
         this.config = config;
+        this.seed = seed;
+        this.groupSize = source.dimensions() <= SHORT_CODE ? LARGE_GROUP : SMALL_GROUP;
         if (conditioning.isEmpty() && config.guidance() != 1) {
             throw new IllegalArgumentException(
                     "guidance is " + config.guidance() + ", but the generator has no conditions");
@@ -37,8 +63,25 @@ final class SampledCodes {
         conditioning.requireKnown(config.conditions());
     }
 
-    /** Carried together; {@code [samples.length][dimensions]}. */
-    double[][] of(Seed[] samples) {
+    /** Whether these are the codes of such a request. */
+    boolean areOf(SampleConfig config, Seed seed) {
+        return this.config.equals(config) && this.seed.equals(seed);
+    }
+
+    /** The standardised code of a sample; read only. */
+    synchronized double[] code(int index) {
+        int group = index / groupSize;
+        if (group != currentGroup) {
+            groupCodes = carried(IntStream.range(group * groupSize, (group + 1) * groupSize)
+                    .mapToObj(seed::child)
+                    .toArray(Seed[]::new));
+            currentGroup = group;
+        }
+        return groupCodes[index % groupSize];
+    }
+
+    /** {@code [samples.length][dimensions]}. */
+    private double[][] carried(Seed[] samples) {
         int dimensions = source.dimensions();
         double[] points = new double[samples.length * dimensions];
         double[] start = new double[dimensions];
@@ -61,10 +104,10 @@ final class SampledCodes {
     }
 
     /** What a sample is asked to be; empty if nothing. */
-    Map<String, Double> conditions(Seed sample) {
+    Map<String, Double> conditions(int index) {
         Map<String, Double> named = new TreeMap<>();
         if (config.guidance() > 0) {
-            double[] values = values(sample);
+            double[] values = values(seed.child(index));
             for (int c = 0; c < values.length; c++) {
                 named.put(conditioning.names().get(c), values[c]);
             }
