@@ -46,7 +46,7 @@ import org.weightflow.networks.zoo.ZooManifest;
 /**
  * The learnt distribution of a zoo of networks: a basis, a velocity field over codes in it, and the rule by which sparse samples are
  * masked.
- * <p>Fit it, sample complete networks from it, save it, load it. Immutable; a loaded generator samples bitwise the networks that the
+ * <p>Fit it, sample complete networks from it, save it, load it. Immutable, and safe for use by several threads; a loaded generator samples bitwise the networks that the
  * saved one does, on one machine and thread count.
  */
 public final class Generator {
@@ -68,6 +68,8 @@ public final class Generator {
     private final Calibration calibration;
     /** Folder of the zoo that implies the basis; null for a stored one. */
     private final Path zoo;
+    /** Null before the first request. */
+    private SampledCodes lastCodes;
 
     Generator(
             Architecture architecture,
@@ -257,7 +259,7 @@ public final class Generator {
     /**
      * Complete networks, made {@linkplain #batch() a batch} at a time as they are asked for.
      * <p>Sample i starts at a draw of the flow's source by {@code seed.child("sample").child(i)} and is the same whatever the range it is asked in:
-     * samples are always carried to the data in the same groups of 32, and an adaptive solver controls its steps per group.
+     * samples are always carried to the data in the same groups of 256, or of 32 where codes have more than 1024 values, and an adaptive solver controls its steps per group.
      *
      * @param from  first index
      * @param until index behind the last
@@ -331,7 +333,7 @@ public final class Generator {
                 config.hull() == 1 ? null : HullNoise.of(space, config.hull(), config.temperature()),
                 config.regression().map(this::regression).orElse(null),
                 statistics);
-        return new SampleGroups(decoder, start(config), seed.child("sample"));
+        return new SampleGroups(decoder, codes(seed, config), seed.child("sample"));
     }
 
     private LayerRegression regression(RegressionConfig config) {
@@ -373,8 +375,14 @@ public final class Generator {
                 zoo);
     }
 
-    private SampledCodes start(SampleConfig config) {
-        return new SampledCodes(facts, source, field, memberConditions, new MemberWeights(trainingCodes), config);
+    /** Those of the last request if this is another part of it, whose group need not be carried again. */
+    private synchronized SampledCodes codes(Seed seed, SampleConfig config) {
+        Seed samples = seed.child("sample");
+        if (lastCodes == null || !lastCodes.areOf(config, samples)) {
+            lastCodes = new SampledCodes(
+                    facts, source, field, memberConditions, new MemberWeights(trainingCodes), config, samples);
+        }
+        return lastCodes;
     }
 
     /**
@@ -382,7 +390,7 @@ public final class Generator {
      * those of a training member drawn for the sample where it gives none. Empty without conditions, or if guidance is 0.
      */
     public Map<String, Double> conditions(int index, Seed seed, SampleConfig config) {
-        return start(config).conditions(seed.child("sample").child(index));
+        return codes(seed, config).conditions(index);
     }
 
     /** Whether networks of the architecture have statistics that were neither learnt nor can be estimated yet. */

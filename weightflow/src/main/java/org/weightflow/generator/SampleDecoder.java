@@ -47,7 +47,8 @@ final class SampleDecoder {
                     regression.fit(
                             weights(decoded),
                             codes.stream().map(members::of).toList(),
-                            decoded.stream().map(Sample::mask).toList()));
+                            decoded.stream().map(Sample::mask).toList(),
+                            noise == null));
         }
         return statistics == null ? decoded : withWeights(decoded, statistics.estimate(weights(decoded)));
     }

@@ -73,6 +73,21 @@ class GeneratorTest {
     }
 
     @Test
+    void samplesOfDifferentGroupsComeFromTheirOwnSeeds() {
+        SampleConfig config = SampleConfig.defaults().withSolver(OdeSolver.parse("euler-2"));
+        List<Sample> many = DENSE.sample(250, 262, SEED, config).toList();
+        for (int i = 254; i < 258; i++) {
+            assertTrue(many.get(i - 250)
+                    .weights()
+                    .sameBits(DENSE.sample(i, i + 1, SEED, config)
+                            .findFirst()
+                            .orElseThrow()
+                            .weights()));
+        }
+        assertEquals(12, many.stream().map(s -> s.code()[0]).distinct().count());
+    }
+
+    @Test
     void samplesCanBeAskedForInParallel() {
         SampleConfig config = SampleConfig.defaults().withSolver(OdeSolver.parse("euler-2"));
         List<Sample> serial = DENSE.sample(70, SEED, config).toList();

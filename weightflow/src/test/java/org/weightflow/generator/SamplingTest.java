@@ -150,7 +150,8 @@ class SamplingTest {
         List<StateDict> expected = own.fit(
                 plain.stream().map(Sample::weights).toList(),
                 plain.stream().map(Sample::code).map(members::of).toList(),
-                Collections.nCopies(40, null));
+                Collections.nCopies(40, null),
+                true);
         for (int i = 0; i < 40; i++) {
             assertTrue(expected.get(i).sameBits(fitted.get(i).weights()), "sample " + i);
             assertFalse(plain.get(i).weights().sameBits(fitted.get(i).weights()), "sample " + i);

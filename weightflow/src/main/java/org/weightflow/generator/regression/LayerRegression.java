@@ -184,13 +184,15 @@ public final class LayerRegression {
      * @param combined {@code sum_i a_i w_i} of each, pruned where it has a mask
      * @param weights  a of each, one for every member
      * @param masks    of each; null for a dense one
+     * @param plain    whether they are nothing but these sums, so that the layer that reads the images need not be looked at: it is
+     *                 exact. False if noise was added
      */
-    public List<StateDict> fit(List<StateDict> combined, List<double[]> weights, List<Mask> masks) {
+    public List<StateDict> fit(List<StateDict> combined, List<double[]> weights, List<Mask> masks, boolean plain) {
         StateDict[] fitted = new StateDict[combined.size()];
         EngineWorkers.forEach(fitted.length, which -> {
             try (TensorStore store = new TensorStore(architecture.layout(), 1)) {
                 store.put(0, combined.get(which));
-                pass(store, new Fit(store, weights.get(which), masks.get(which)));
+                pass(store, new Fit(store, weights.get(which), masks.get(which), plain));
                 fitted[which] = store.get(0);
             }
         });
@@ -202,9 +204,10 @@ public final class LayerRegression {
         private final TensorStore store;
         private final double[] weights;
         private final Mask mask;
+        private final boolean imagesAreExact;
         private int next;
 
-        Fit(TensorStore store, double[] weights, Mask mask) {
+        Fit(TensorStore store, double[] weights, Mask mask, boolean imagesAreExact) {
             if (weights.length != (outputs.length == 0 ? 0 : outputs[0].length)) {
                 throw new IllegalArgumentException(
                         weights.length + " weights do not fit the members of the regression");
@@ -212,10 +215,15 @@ public final class LayerRegression {
             this.store = store;
             this.weights = weights;
             this.mask = mask;
+            this.imagesAreExact = imagesAreExact;
         }
 
         @Override
         public void onInputs(AffineListener.Map map, NDArray inputs) {
+            if (next == 0 && imagesAreExact) {
+                next++;
+                return;
+            }
             AffineRows rows = maps.get(next);
             AffineParameters parameters = new AffineParameters(store, map.name());
             NDManager manager = inputs.getManager();
@@ -243,7 +251,7 @@ public final class LayerRegression {
     }
 
     private static NDArray array(NDManager manager, float[] values, int rows) {
-        return manager.create(values, new Shape(rows, values.length / rows));
+        return SharedMemory.copyOf(manager, values, new Shape(rows, values.length / rows));
     }
 
     private static float sumOfSquares(NDArray array) {

@@ -26,6 +26,7 @@ final class RidgeSolution {
     /** (X^T X + r I)^-1 X^T E; null until it is asked for. */
     private double[] dense;
 
+    private final NDArray product;
     private final NDArray system;
 
     private RidgeSolution(NDArray x, NDArray errors, int inputs, double ridge) {
@@ -33,7 +34,7 @@ final class RidgeSolution {
         this.outputs = (int) errors.getShape().get(1);
         this.columns = (int) x.getShape().get(1);
         NDArray transposed = x.transpose();
-        NDArray product = transposed.matMul(x).toType(DataType.FLOAT64, false);
+        this.product = transposed.matMul(x).toType(DataType.FLOAT64, false);
         this.gram = product.toDoubleArray();
         this.system = transposed.matMul(errors).toType(DataType.FLOAT64, false);
         this.cross = system.toDoubleArray();
@@ -61,12 +62,9 @@ final class RidgeSolution {
             return new double[columns];
         }
         if (dense == null) {
-            double[] shifted = gram.clone();
-            for (int i = 0; i < columns; i++) {
-                shifted[i * columns + i] += ridge;
-            }
-            dense = system.getManager()
-                    .create(shifted, new Shape(columns, columns))
+            dense = product.add(product.getManager()
+                            .eye(columns, columns, 0, DataType.FLOAT64)
+                            .mul(ridge))
                     .inverse()
                     .matMul(system)
                     .toDoubleArray();

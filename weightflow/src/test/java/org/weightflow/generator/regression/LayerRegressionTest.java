@@ -67,7 +67,7 @@ class LayerRegressionTest {
 
     private static StateDict fit(LayerRegression regression, StateDict combined, Mask mask, double... weights) {
         return regression
-                .fit(List.of(combined), List.of(weights), Arrays.asList(mask))
+                .fit(List.of(combined), List.of(weights), Arrays.asList(mask), false)
                 .get(0);
     }
 
