@@ -28,7 +28,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PRESET|CONFIG.yaml",
-            description = "digits, mnist, mnist-tickets, or a configuration file.")
+            description = "digits, mnist, mnist-tickets, mnist-wide, or a configuration file.")
     private String what;
 
     @Mixin
