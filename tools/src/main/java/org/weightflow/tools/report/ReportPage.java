@@ -42,7 +42,9 @@ public final class ReportPage {
                         new PageFrame.CaptionedTable("Accuracy and novelty.", main),
                         new PageFrame.CaptionedTable(
                                 "Calibration, place in the hull of the zoo, and density.",
-                                ResultsTable.details(content.series()))));
+                                ResultsTable.details(content.series())),
+                        new PageFrame.CaptionedTable(
+                                "Novel and performant at once, and copying.", ResultsTable.merit(content.series()))));
         view.put("nameHeading", "Series");
         view.put("task", content.task());
         view.put("testExamples", Numerals.count(content.task().testExamples(), "test example"));

@@ -94,7 +94,7 @@ class ReportPageTest {
                     series.points().accuracy().size(),
                     data.get("series").get(i).get("accuracy").size());
             String rowHead = "<th scope=\"row\" data-value=\"" + HtmlText.escape(series.name()) + "\">";
-            assertEquals(3, page.split(Pattern.quote(rowHead), -1).length, "once in each of the two tables");
+            assertEquals(4, page.split(Pattern.quote(rowHead), -1).length, "once in each of the three tables");
         }
     }
 
@@ -184,7 +184,7 @@ class ReportPageTest {
         assertEquals(10, sections);
         assertEquals(8, page.split("class=\"chart\" id=\"chart-[a-z]+\" role=\"img\" aria-label=\"").length);
         assertEquals(8, page.split("<figcaption>").length);
-        assertEquals(3, page.split("<caption>").length);
+        assertEquals(4, page.split("<caption>").length);
     }
 
     @Test

@@ -290,8 +290,69 @@ class PipelineTest {
                 0,
                 captured.run("sample", generator, "--count", "2", "--statistics-images", "64", "--out", few.toString()),
                 captured::err);
-        assertEquals(0, captured.run("evaluate", few.toString(), "--zoo", zoo, "--out", report), captured::err);
+        assertEquals(
+                0,
+                captured.run("evaluate", few.toString(), "--zoo", zoo, "--no-frontier", "--out", report),
+                captured::err);
+        assertEquals(0, metrics(folder).at("/frontier/families").size());
         assertEquals(64, metrics(folder).at("/statistics_images").asInt());
+    }
+
+    @Test
+    void theGeneratorIsHeldAgainstTheBestBaselineAndAgainstHeldOutMembers() throws IOException {
+        JsonNode metrics = metrics(shared.resolve("tickets"));
+        JsonNode generator = metrics.at("/frontier/families/0");
+        assertEquals("generator", generator.at("/name").asText());
+        assertEquals("temperature-0.5", generator.at("/levels/0/name").asText());
+        assertEquals(2, generator.at("/levels").size());
+        assertEquals(4, generator.at("/levels/1/members").asInt());
+        assertEquals(4, metrics.at("/frontier/comparisons").size());
+        for (JsonNode comparison : metrics.at("/frontier/comparisons")) {
+            assertTrue(comparison.at("/best").isTextual(), "noise gets everywhere");
+            assertTrue(comparison.at("/baseline").isNumber());
+        }
+        assertTrue(metrics.at("/samples/copy/z").isNumber());
+        assertTrue(metrics.at("/samples/np/t50/share").isNumber());
+        assertTrue(metrics.at("/zoo/outliers/uniform-noise/entropy/auroc").asDouble() > 0);
+        assertTrue(
+                Files.readString(shared.resolve("tickets/report/report.html")).contains("id=\"chart-frontier\""));
+    }
+
+    @Test
+    void temperaturesNeedAGeneratorAndAFrontier() {
+        String ensemble = shared.resolve("tickets/ensemble").toString();
+        String zoo = shared.resolve("tickets/zoo").toString();
+        String generator = shared.resolve("tickets/generator").toString();
+        String out = folder.resolve("report").toString();
+        assertEquals(2, captured.run("evaluate", ensemble, "--zoo", zoo, "--temperatures", "0.5,1", "--out", out));
+        assertOneSentence("--generator is missing");
+        assertEquals(
+                2,
+                captured.run(
+                        "evaluate",
+                        ensemble,
+                        "--zoo",
+                        zoo,
+                        "--generator",
+                        generator,
+                        "--temperatures",
+                        "1",
+                        "--no-frontier",
+                        "--out",
+                        out));
+        assertEquals(
+                2,
+                captured.run(
+                        "evaluate",
+                        ensemble,
+                        "--zoo",
+                        zoo,
+                        "--generator",
+                        generator,
+                        "--temperatures",
+                        "1,1",
+                        "--out",
+                        out));
     }
 
     @Test
