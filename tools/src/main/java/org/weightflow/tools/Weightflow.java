@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.weightflow.tools.command.AlignCommand;
 import org.weightflow.tools.command.BarrierCommand;
 import org.weightflow.tools.command.CollectCommand;
+import org.weightflow.tools.command.CompareCommand;
 import org.weightflow.tools.command.DataCommand;
 import org.weightflow.tools.command.EvaluateCommand;
 import org.weightflow.tools.command.ExportCommand;
@@ -65,6 +66,7 @@ public final class Weightflow implements Runnable {
                 new FitCommand(terminal),
                 new SampleCommand(terminal),
                 new EvaluateCommand(terminal),
+                new CompareCommand(terminal),
                 new ExportCommand(terminal),
                 new ZooCommand(terminal),
                 new BenchCommand(terminal));

@@ -108,7 +108,8 @@ final class DataIsland {
                 losses.chosenStep().isPresent() ? losses.chosenStep().getAsLong() : Double.NaN);
     }
 
-    private static void put(ObjectNode node, String name, double value) {
+    /** Adds a number to an object, rounded. */
+    static void put(ObjectNode node, String name, double value) {
         if (Double.isFinite(value)) {
             node.put(name, rounded(value));
         } else {

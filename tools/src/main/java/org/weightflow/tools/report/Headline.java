@@ -98,7 +98,8 @@ record Headline(Verdict verdict, String lead, List<String> remarks) {
         return Numerals.percent(accuracy.mean(), 1) + spread + " % on test examples";
     }
 
-    private static String againstZoo(double samples, double zoo) {
+    /** {@code , 0.2 points under the zoo}; empty where one of the accuracies is not known. */
+    static String againstZoo(double samples, double zoo) {
         return Double.isFinite(samples - zoo) ? ", " + points(samples - zoo) + " the zoo" : "";
     }
 

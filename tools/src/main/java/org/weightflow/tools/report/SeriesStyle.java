@@ -48,6 +48,11 @@ record SeriesStyle(String colour, String shape) {
                 .toList();
     }
 
+    /** One style a run of a comparison; none looks like a zoo or samples. */
+    static List<SeriesStyle> ofRuns(int runs) {
+        return IntStream.range(0, runs).mapToObj(SeriesStyle::baseline).toList();
+    }
+
     /** Past the last colour the shapes shift by one, so that 64 pairs differ. */
     private static SeriesStyle baseline(int index) {
         int round = index / BASELINE_COLOURS;

@@ -2,6 +2,7 @@ package org.weightflow.tools.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.weightflow.tools.report.ResultsTable.Cell;
@@ -17,8 +18,7 @@ final class TableColumns<T> {
     private String group = "";
     private int groupStart;
 
-    /** @param digits decimals, the same in every row so that they line up */
-    private record Reading<T>(int digits, ToDoubleFunction<T> number) {}
+    private record Reading<T>(Function<T, String> text, ToDoubleFunction<T> number) {}
 
     /** What stands before the numbers of a row. */
     record Head(String name, String kind, SeriesStyle style) {}
@@ -30,9 +30,15 @@ final class TableColumns<T> {
         return this;
     }
 
+    /** @param digits decimals, the same in every row so that they line up */
     TableColumns<T> add(String label, int digits, ToDoubleFunction<T> number, String definition) {
+        return add(label, subject -> Numerals.decimal(number.applyAsDouble(subject), digits), number, definition);
+    }
+
+    /** @param number by which the rows are sorted */
+    TableColumns<T> add(String label, Function<T, String> text, ToDoubleFunction<T> number, String definition) {
         columns.add(new Column(group, label, definition, columns.size() == groupStart));
-        readings.add(new Reading<>(digits, number));
+        readings.add(new Reading<>(text, number));
         return this;
     }
 
@@ -63,7 +69,7 @@ final class TableColumns<T> {
                 .mapToObj(c -> {
                     double number = readings.get(c).number().applyAsDouble(subject);
                     return new Cell(
-                            Numerals.decimal(number, readings.get(c).digits()),
+                            readings.get(c).text().apply(subject),
                             Double.isFinite(number) ? Double.toString(number) : "",
                             columns.get(c).opens());
                 })

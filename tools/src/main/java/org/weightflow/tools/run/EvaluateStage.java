@@ -42,7 +42,8 @@ public final class EvaluateStage {
     /** The folder of a run that holds the report. */
     public static final String FOLDER = "report";
 
-    private static final String METRICS = "metrics.json";
+    /** The file of a report that holds its numbers. */
+    public static final String METRICS = "metrics.json";
 
     private static final String MEMBERS = "members.csv";
     private static final String PAGE = "report.html";

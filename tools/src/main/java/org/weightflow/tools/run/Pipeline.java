@@ -21,7 +21,8 @@ import org.weightflow.tools.options.UsageException;
  * began goes on; the evaluation takes seconds and is always made.
  */
 public final class Pipeline {
-    private static final String CONFIG = "config.yaml";
+    /** The file of a run that holds all its settings. */
+    public static final String CONFIG = "config.yaml";
 
     private final Workplace workplace;
 

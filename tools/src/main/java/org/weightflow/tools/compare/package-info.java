@@ -1,0 +1,2 @@
+/** What several evaluations found, side by side. Start with {@link org.weightflow.tools.compare.Comparison}. */
+package org.weightflow.tools.compare;
