@@ -167,7 +167,7 @@ public final class ScalingCurve {
             private final Neighbourhood codes;
 
             Frame(Generator generator) {
-                List<Integer> left = generator.facts().heldOut();
+                List<Integer> left = generator.facts().heldOutMembers();
                 this.training = zoo.only(IntStream.range(0, members)
                         .filter(member -> !left.contains(member))
                         .boxed()
