@@ -28,7 +28,8 @@ public final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PRESET|CONFIG.yaml",
-            description = "digits, mnist, mnist-tickets, mnist-wide, or a configuration file.")
+            description =
+                    "digits, digits-10k, mnist, mnist-tickets, mnist-wide, mnist-resnet, or a configuration file.")
     private String what;
 
     @Mixin

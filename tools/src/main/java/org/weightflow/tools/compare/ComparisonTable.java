@@ -47,8 +47,7 @@ public final class ComparisonTable {
     private static String settings(Comparison comparison, List<ComparedRun> runs) {
         Table table = table("setting that differs", runs);
         for (Setting setting : comparison.settings()) {
-            table.row(cells(
-                    setting.path(), runs, run -> setting.value(run).orElse(ABSENT)));
+            table.row(cells(setting.path(), runs, run -> setting.value(run).orElse(ABSENT)));
         }
         return table.text();
     }

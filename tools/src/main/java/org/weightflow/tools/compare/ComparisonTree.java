@@ -20,7 +20,9 @@ public final class ComparisonTree {
             Map<String, Object> node = new LinkedHashMap<>();
             node.put("name", run.name());
             node.put("quantities", quantities);
-            node.put("frontier", run.frontier().stream().map(ComparisonTree::tree).toList());
+            node.put(
+                    "frontier",
+                    run.frontier().stream().map(ComparisonTree::tree).toList());
             runs.add(node);
         }
         Map<String, Object> settings = new LinkedHashMap<>();

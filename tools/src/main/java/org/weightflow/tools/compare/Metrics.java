@@ -96,8 +96,8 @@ final class Metrics {
             return Double.NaN;
         }
         if (!node.isNumber()) {
-            throw new IOException(file + ": " + pointer.substring(1).replace('/', '.') + ": " + Json.line(node)
-                    + " is not a number");
+            throw new IOException(
+                    file + ": " + pointer.substring(1).replace('/', '.') + ": " + Json.line(node) + " is not a number");
         }
         return node.doubleValue();
     }

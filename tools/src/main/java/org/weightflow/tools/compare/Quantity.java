@@ -99,11 +99,7 @@ public record Quantity(
         }
         if (Double.isFinite(estimate.low() + estimate.high())) {
             text.append(String.format(
-                    Locale.ROOT,
-                    " (%s%s%s)",
-                    write(estimate.low(), signs),
-                    signs.to(),
-                    write(estimate.high(), signs)));
+                    Locale.ROOT, " (%s%s%s)", write(estimate.low(), signs), signs.to(), write(estimate.high(), signs)));
         }
         return estimate.note().isEmpty()
                 ? text.toString()

@@ -26,14 +26,17 @@ public final class ComparisonPage {
     public String render(Comparison comparison) {
         List<PageFrame.CaptionedTable> tables = ComparisonTables.of(comparison);
         Map<String, Object> view = new HashMap<>();
-        view.put("pageTitle", "Comparison of " + Numerals.count(comparison.runs().size(), "run"));
+        view.put(
+                "pageTitle", "Comparison of " + Numerals.count(comparison.runs().size(), "run"));
         view.put("remarks", remarks(comparison));
         view.put("mainTable", tables.get(0).table());
         view.put("tables", tables);
         view.put("nameHeading", "Run");
-        view.put("settings", comparison.settings().stream()
-                .map(setting -> row(setting, comparison.runs()))
-                .toList());
+        view.put(
+                "settings",
+                comparison.settings().stream()
+                        .map(setting -> row(setting, comparison.runs()))
+                        .toList());
         view.put("settingsNote", settingsNote(comparison));
         view.put("hasChart", comparison.runs().stream().anyMatch(ComparisonIsland::hasMarks));
         return frame.render(view, ComparisonIsland.of(comparison));
@@ -43,8 +46,9 @@ public final class ComparisonPage {
         List<String> remarks = new ArrayList<>();
         comparison.runs().forEach(run -> remarks.add(remark(run)));
         if (comparison.settings().stream().map(Setting::path).anyMatch(TASK::contains)) {
-            remarks.add("The runs differ in dataset or architecture: compare what is relative to each run's own zoo, not"
-                    + " accuracies.");
+            remarks.add(
+                    "The runs differ in dataset or architecture: compare what is relative to each run's own zoo, not"
+                            + " accuracies.");
         }
         return remarks;
     }

@@ -11,8 +11,7 @@ import org.weightflow.tools.report.PageFrame.CaptionedTable;
 /** The tables of a comparison, one a theme, one row a run. */
 final class ComparisonTables {
     private static final String KIND = "run";
-    private static final Quantity.Signs SIGNS =
-            new Quantity.Signs(Numerals::decimal, " \u00b1 ", " to ");
+    private static final Quantity.Signs SIGNS = new Quantity.Signs(Numerals::decimal, " \u00b1 ", " to ");
 
     private ComparisonTables() {}
 

@@ -14,7 +14,8 @@ import org.weightflow.tools.words.Nearest;
 /** The configurations that come with the program, and those that people write themselves. */
 public final class Presets {
     /** The presets, the smallest first. */
-    public static final List<String> NAMES = List.of("digits", "mnist", "mnist-tickets", "mnist-wide");
+    public static final List<String> NAMES =
+            List.of("digits", "digits-10k", "mnist", "mnist-tickets", "mnist-wide", "mnist-resnet");
 
     private Presets() {}
 

@@ -24,7 +24,7 @@ public record CopyTest(double z, double ratio) {
      * @param networks distances of the series' networks to the training members
      * @param heldOut  those of the held-out members
      */
-    static CopyTest of(double[] networks, double[] heldOut) {
+    public static CopyTest of(double[] networks, double[] heldOut) {
         if (networks.length == 0
                 || heldOut.length == 0
                 || Arrays.stream(networks).anyMatch(Double::isNaN)) {

@@ -46,6 +46,11 @@ public record JointScore(double novelty, double share, Interval interval) {
         if (Double.isNaN(network.novelty())) {
             return Double.NaN;
         }
-        return network.scores().accuracy() >= zooAccuracy - TOLERANCE && network.novelty() >= t ? 1 : 0;
+        return passes(network.scores().accuracy(), network.novelty(), zooAccuracy, t) ? 1 : 0;
+    }
+
+    /** Whether a network of that accuracy and r is as accurate as the zoo's mean, within the tolerance, and as novel as t. */
+    public static boolean passes(double accuracy, double novelty, double zooAccuracy, double t) {
+        return accuracy >= zooAccuracy - TOLERANCE && novelty >= t;
     }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             MovedBenchCommand.class,
             MatchingBenchCommand.class,
             RecoveryBenchCommand.class,
-            PcaBenchCommand.class
+            PcaBenchCommand.class,
+            ScalingBenchCommand.class
         })
 public final class BenchCommand implements Runnable {
     /** The reference network of the published comparisons. */
