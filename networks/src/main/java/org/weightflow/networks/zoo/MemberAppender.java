@@ -236,6 +236,9 @@ public final class MemberAppender {
 
     /** Makes the names of members' files durable, and then appends the lines. */
     private void list(List<Member> written) throws IOException {
+        if (written.isEmpty()) {
+            return;
+        }
         AtomicFiles.forceFolder(lock.folder().resolve(Member.FOLDER));
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Member member : written) {

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightflow.networks.Mask;
+import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.ArtefactLock;
@@ -40,6 +43,45 @@ class MemberAppenderTest {
         Path path = Path.of(name);
         String part = "." + path.getFileName() + ".4711-0.part";
         return path.getParent() == null ? part : path.resolveSibling(part).toString();
+    }
+
+    /** To the same bytes as one by one; and a batch with a member that does not fit leaves nothing behind. */
+    @Test
+    void addsAWholeBatchOrNothing() throws IOException {
+        Fixture.collect(zoo, true);
+        Path batch = folder.resolve("batch");
+        Files.createDirectories(batch);
+        List<NewMember> added = new ArrayList<>();
+        Zoo opened = Zoo.open(zoo);
+        for (Member member : opened.members()) {
+            added.add(new NewMember(
+                    new Seed(member.seed()),
+                    opened.weights(member.id()),
+                    opened.mask(member.id()),
+                    member.metrics(),
+                    Optional.ofNullable(member.parent())));
+        }
+        float[] values = opened.weights(0).toArray();
+        values[3] = Float.NaN;
+        List<NewMember> damaged = new ArrayList<>(added);
+        damaged.add(new NewMember(
+                new Seed(1), StateDict.of(Fixture.LAYOUT, values), Optional.empty(), Map.of(), Optional.empty()));
+        try (ArtefactLock lock = ArtefactLock.acquire(batch)) {
+            MemberAppender appender = MemberAppender.open(lock, Fixture.LAYOUT);
+            var e = assertThrows(IllegalArgumentException.class, () -> appender.append(damaged));
+            assertTrue(e.getMessage().startsWith("member 3: "), e::getMessage);
+            try (Stream<Path> files = Files.list(batch.resolve("members"))) {
+                assertEquals(0, files.count());
+            }
+            assertEquals(List.of(), appender.append(List.of()));
+            assertEquals(opened.members(), appender.append(added));
+            assertEquals(opened.members(), appender.members());
+        }
+        Map<String, String> expected = new TreeMap<>(Fixture.contents(zoo));
+        expected.keySet().removeIf(name -> !name.equals(LIST) && !name.startsWith("members"));
+        Map<String, String> found = new TreeMap<>(Fixture.contents(batch));
+        found.keySet().removeIf(name -> !name.equals(LIST) && !name.startsWith("members"));
+        assertEquals(expected, found);
     }
 
     /**
