@@ -37,6 +37,7 @@ public final class ComparisonPage {
                 comparison.settings().stream()
                         .map(setting -> row(setting, comparison.runs()))
                         .toList());
+        view.put("hasSettings", !comparison.settings().isEmpty());
         view.put("settingsNote", settingsNote(comparison));
         view.put("hasChart", comparison.runs().stream().anyMatch(ComparisonIsland::hasMarks));
         return frame.render(view, ComparisonIsland.of(comparison));

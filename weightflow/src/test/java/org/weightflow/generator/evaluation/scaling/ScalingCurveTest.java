@@ -36,8 +36,8 @@ class ScalingCurveTest {
     }
 
     private static List<ScalingPoint> measure(GeneratorConfig generator, SampleConfig sampling, Integer... sizes) {
-        ScalingConfig config = new ScalingConfig(
-                List.of(sizes), HELD_OUT, SAMPLES, List.of(new Recipe("flow", generator)), sampling);
+        ScalingConfig config =
+                new ScalingConfig(List.of(sizes), HELD_OUT, SAMPLES, List.of(new Recipe("flow", generator)), sampling);
         return new ScalingCurve(TestZoo.MLP, TestZoo.flowers(1), null, config, new Seed(3))
                 .measure(ZOO, FlowListener.SILENT, point -> {});
     }
@@ -89,8 +89,7 @@ class ScalingCurveTest {
     /** Copied codes decode to networks that lack what the components leave out; only codes show that they are copies. */
     @Test
     void componentsLeftOutDoNotHideACopy() {
-        ScalingPoint flow =
-                point(measure(TestZoo.quick().withRetain(Retain.count(4)), COPIES, 40), 40, "flow");
+        ScalingPoint flow = point(measure(TestZoo.quick().withRetain(Retain.count(4)), COPIES, 40), 40, "flow");
         assertTrue(flow.captured() < 0.5, () -> "captured " + flow.captured());
         assertTrue(flow.novelty() > 0.5, () -> "r " + flow.novelty());
         assertEquals(0, flow.codeNovelty(), 1e-5);
