@@ -116,13 +116,15 @@ final class ScalingBenchCommand implements Callable<Integer> {
                 samples,
                 choices.stream().map(this::recipe).toList(),
                 SampleConfig.defaults()));
+        Zoo members = Zoo.open(zoo);
+        UsageException.check(() -> config.requireFits(members.size()));
         Path folder = out.isGiven() ? out.prepare() : null;
         device.apply();
         threads.apply();
         ScalingBench measured = new ScalingBench(config, seed.or(1), bench.terminal().progress());
         bench.terminal()
                 .out()
-                .print(measured.run(Zoo.open(zoo), dataDir.folder(), folder).text());
+                .print(measured.run(members, dataDir.folder(), folder).text());
         return 0;
     }
 

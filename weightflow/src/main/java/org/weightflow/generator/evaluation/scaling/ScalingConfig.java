@@ -58,8 +58,12 @@ public record ScalingConfig(
         Objects.requireNonNull(sampling, "sampling");
     }
 
-    /** The members that the largest generator and the comparison take together. */
-    int needed() {
-        return Collections.max(sizes) + heldOut;
+    /** @throws IllegalArgumentException if a zoo of so many members lacks some for the largest size or to be held out */
+    public void requireFits(int members) {
+        int needed = Collections.max(sizes) + heldOut;
+        if (members < needed) {
+            throw new IllegalArgumentException("the zoo has " + members + " members, but the largest size and "
+                    + heldOut + " held-out ones take " + needed);
+        }
     }
 }

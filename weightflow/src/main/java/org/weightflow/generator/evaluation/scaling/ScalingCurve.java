@@ -76,10 +76,7 @@ public final class ScalingCurve {
      * @throws IllegalArgumentException if the zoo has fewer members than the largest size and those held out
      */
     public List<ScalingPoint> measure(LoadedZoo zoo, FlowListener listener, Consumer<ScalingPoint> measured) {
-        if (zoo.count() < config.needed()) {
-            throw new IllegalArgumentException("the zoo has " + zoo.count() + " members, but the largest size and "
-                    + config.heldOut() + " held-out ones take " + config.needed());
-        }
+        config.requireFits(zoo.count());
         double[] accuracies = new NetworkAccuracy(architecture, test)
                 .of(zoo.count(), member -> zoo.network(member).weights());
         List<ScalingPoint> points = new ArrayList<>();
