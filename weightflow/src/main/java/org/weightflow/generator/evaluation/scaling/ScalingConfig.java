@@ -58,12 +58,17 @@ public record ScalingConfig(
         Objects.requireNonNull(sampling, "sampling");
     }
 
-    /** @throws IllegalArgumentException if a zoo of so many members lacks some for the largest size or to be held out */
-    public void requireFits(int members) {
+    /**
+     * Requires a zoo of so many members to have enough for the largest size and those held out.
+     *
+     * @return {@code members}
+     */
+    public int requireFits(int members) {
         int needed = Collections.max(sizes) + heldOut;
         if (members < needed) {
             throw new IllegalArgumentException("the zoo has " + members + " members, but the largest size and "
                     + heldOut + " held-out ones take " + needed);
         }
+        return members;
     }
 }
