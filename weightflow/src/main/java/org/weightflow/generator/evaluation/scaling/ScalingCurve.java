@@ -137,11 +137,11 @@ public final class ScalingCurve {
                         frame.add(recipe.name(), samples, generator.facts().chosenStep(), seconds);
                 if (distance > 0) {
                     double sigma = distance / Math.sqrt(frame.noisyValues());
-                    frame.add("noise as far as " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
+                    frame.add("noise, " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
                 }
             }
             frame.add("PCA Gaussian", frame.draw(new PcaGaussian(1)), NO_STEP, Double.NaN);
-            frame.add("held-out members", heldOut(), NO_STEP, Double.NaN);
+            frame.add("held out", heldOut(), NO_STEP, Double.NaN);
         }
 
         private static Network network(Sample sample) {

@@ -75,7 +75,7 @@ class ScalingCurveTest {
     /** They are of the training members' kind, and no nearer to them than these to each other. */
     @Test
     void membersHeldOutAreAsFarAsMembersAre() {
-        ScalingPoint fresh = point(copies, 40, "held-out members");
+        ScalingPoint fresh = point(copies, 40, "held out");
         assertEquals(1, fresh.novelty(), 0.2);
         assertEquals(0, fresh.copies());
         assertEquals(0, fresh.z());
@@ -86,7 +86,7 @@ class ScalingCurveTest {
         List<ScalingPoint> points = measure(TestZoo.quick(), COPIES.withAnchor(0.8), 40);
         double sampled = point(points, 40, "flow").novelty();
         assertTrue(sampled > 0.05 && sampled < 0.6, () -> "r " + sampled);
-        assertEquals(sampled, point(points, 40, "noise as far as flow").novelty(), 0.15 * sampled);
+        assertEquals(sampled, point(points, 40, "noise, flow").novelty(), 0.15 * sampled);
     }
 
     /** Copied codes decode to networks that lack what the components leave out; only codes show that they are copies. */
@@ -104,7 +104,7 @@ class ScalingCurveTest {
     void membersBehindTheSizeChangeNothing() {
         List<ScalingPoint> alone = measure(TestZoo.quick(), COPIES, 10);
         assertEquals(4, alone.size());
-        for (String series : List.of("flow", "PCA Gaussian", "held-out members")) {
+        for (String series : List.of("flow", "PCA Gaussian", "held out")) {
             ScalingPoint expected = point(copies, 10, series);
             ScalingPoint found = point(alone, 10, series);
             assertEquals(expected.novelty(), found.novelty());
