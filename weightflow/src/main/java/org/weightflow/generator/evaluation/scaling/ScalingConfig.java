@@ -39,7 +39,7 @@ public record ScalingConfig(
         sizes = List.copyOf(sizes);
         Check.atLeast("sizes", sizes.size(), 1);
         sizes.forEach(size -> Check.atLeast("size", size, LEAST_SIZE));
-        Check.atLeast("held out", heldOut, 1);
+        Check.atLeast("held-out members", heldOut, 1);
         Check.atLeast("samples", samples, 1);
         recipes = List.copyOf(recipes);
         Check.atLeast("recipes", recipes.size(), 1);
