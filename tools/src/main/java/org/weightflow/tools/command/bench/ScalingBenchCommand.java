@@ -113,6 +113,8 @@ final class ScalingBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ScalingConfig config = UsageException.check(() -> new ScalingConfig(
                 sizes, heldOut, samples, choices.stream().map(this::recipe).toList(), SampleConfig.defaults()));
+        Zoo members = Zoo.open(zoo);
+        UsageException.check(() -> config.requireFits(members.size()));
         Path folder = out.isGiven() ? out.prepare() : null;
         device.apply();
         threads.apply();
@@ -120,7 +122,7 @@ final class ScalingBenchCommand implements Callable<Integer> {
                 new ScalingBench(config, seed.or(1), bench.terminal().progress());
         bench.terminal()
                 .out()
-                .print(measured.run(Zoo.open(zoo), dataDir.folder(), folder).text());
+                .print(measured.run(members, dataDir.folder(), folder).text());
         return 0;
     }
 

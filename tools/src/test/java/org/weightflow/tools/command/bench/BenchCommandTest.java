@@ -195,6 +195,56 @@ class BenchCommandTest {
                 .contains("--members 1 is less than 2"));
     }
 
+    @Test
+    void measuresGeneratorsByTheMembersTheyAreGiven() throws IOException {
+        String zoo = temp.resolve("zoo").toString();
+        Path results = temp.resolve("results");
+        run(
+                0,
+                "collect",
+                "--dataset",
+                "digits",
+                "--architecture",
+                "mlp-64-8-10",
+                "--members",
+                "12",
+                "--epochs",
+                "1",
+                "--validation",
+                "100",
+                "--out",
+                zoo);
+        String[] command = {
+            "bench",
+            "scaling",
+            "--zoo",
+            zoo,
+            "--sizes",
+            "5,8",
+            "--held-out",
+            "4",
+            "--samples",
+            "3",
+            "--steps",
+            "4",
+            "--last-steps",
+            "6",
+            "--out",
+            results.toString()
+        };
+        String told = run(0, command);
+        // At each size two recipes, noise for each of them, the Gaussian, and the members held out.
+        assertEquals(6, told.lines().filter(line -> line.matches(" *5 .*")).count(), told);
+        assertEquals(6, told.lines().filter(line -> line.matches(" *8 .*")).count(), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches(" *8 +last step +6 .*")), told);
+        assertEquals(13, Files.readAllLines(results.resolve("scaling.csv")).size());
+        assertTrue(Files.readString(results.resolve("scaling.json")).contains("\"held_out\": 4"));
+        command[5] = "9";
+        assertTrue(run(2, command).contains("has 12 members"));
+        command[5] = "3";
+        assertTrue(run(2, command).contains("size 3 is less than 4"));
+    }
+
     /** How often a method was above, equal and below. */
     private static List<String> counts(String told, String method) {
         String line = told.lines()

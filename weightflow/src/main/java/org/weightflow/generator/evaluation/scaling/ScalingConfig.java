@@ -58,8 +58,17 @@ public record ScalingConfig(
         Objects.requireNonNull(sampling, "sampling");
     }
 
-    /** The members that the largest generator and the comparison take together. */
-    int needed() {
-        return Collections.max(sizes) + heldOut;
+    /**
+     * Requires a zoo of so many members to have enough for the largest size and those held out.
+     *
+     * @return {@code members}
+     */
+    public int requireFits(int members) {
+        int needed = Collections.max(sizes) + heldOut;
+        if (members < needed) {
+            throw new IllegalArgumentException("the zoo has " + members + " members, but the largest size and "
+                    + heldOut + " held-out ones take " + needed);
+        }
+        return members;
     }
 }

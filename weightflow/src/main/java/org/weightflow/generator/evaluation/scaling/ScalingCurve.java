@@ -76,10 +76,7 @@ public final class ScalingCurve {
      * @throws IllegalArgumentException if the zoo has fewer members than the largest size and those held out
      */
     public List<ScalingPoint> measure(LoadedZoo zoo, FlowListener listener, Consumer<ScalingPoint> measured) {
-        if (zoo.count() < config.needed()) {
-            throw new IllegalArgumentException("the zoo has " + zoo.count() + " members, but the largest size and "
-                    + config.heldOut() + " held-out ones take " + config.needed());
-        }
+        config.requireFits(zoo.count());
         double[] accuracies = new NetworkAccuracy(architecture, test)
                 .of(zoo.count(), member -> zoo.network(member).weights());
         List<ScalingPoint> points = new ArrayList<>();
@@ -140,11 +137,11 @@ public final class ScalingCurve {
                         frame.add(recipe.name(), samples, generator.facts().chosenStep(), seconds);
                 if (distance > 0) {
                     double sigma = distance / Math.sqrt(frame.noisyValues());
-                    frame.add("noise as far as " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
+                    frame.add("noise, " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
                 }
             }
             frame.add("PCA Gaussian", frame.draw(new PcaGaussian(1)), NO_STEP, Double.NaN);
-            frame.add("held-out members", heldOut(), NO_STEP, Double.NaN);
+            frame.add("held out", heldOut(), NO_STEP, Double.NaN);
         }
 
         private static Network network(Sample sample) {

