@@ -1,5 +1,6 @@
 package org.weightflow.networks.zoo;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -123,19 +124,49 @@ public final class MemberAppender {
     public Member append(
             Seed seed, StateDict weights, Optional<Mask> mask, Map<String, Double> metrics, Optional<String> parent)
             throws IOException {
-        lock.requireOpen();
-        int id = size();
-        layout.requireSame(weights.layout(), "the weights of member " + id);
-        require(id, MemberValues.notFinite(weights));
-        if (mask.isPresent()) {
-            layout.requireSame(mask.get().layout(), "the mask of member " + id);
-            require(id, MemberValues.notPruned(weights, mask.get()));
-        }
-        Map<String, Double> measured = Member.requireFinite(metrics);
+        return append(List.of(new NewMember(seed, weights, mask, metrics, parent)))
+                .get(0);
+    }
 
+    /**
+     * Adds several members as {@link #append(Seed, StateDict, Optional, Map, Optional)} adds one, to the same bytes, but their files
+     * side by side, so that the disk forces many at a time: first all files, then all lines. A kill before the lines loses these
+     * members and no others.
+     *
+     * @throws IllegalArgumentException naming the member, entry or metric that does not fit; nothing has then been written
+     */
+    public List<Member> append(List<NewMember> added) throws IOException {
+        lock.requireOpen();
+        for (int i = 0; i < added.size(); i++) {
+            requireFit(size() + i, added.get(i));
+        }
+        int first = size();
+        List<Member> written = SideBySide.run(added.size(), i -> write(first + i, added.get(i)));
+        list(written);
+        return written;
+    }
+
+    private void requireFit(int id, NewMember added) {
+        layout.requireSame(added.weights().layout(), "the weights of member " + id);
+        require(id, MemberValues.notFinite(added.weights()));
+        added.mask().ifPresent(mask -> {
+            layout.requireSame(mask.layout(), "the mask of member " + id);
+            require(id, MemberValues.notPruned(added.weights(), mask));
+        });
+        Member.requireFinite(added.metrics());
+    }
+
+    /** Writes the files of a member. */
+    private Member write(int id, NewMember added) throws IOException {
         Path file = lock.folder().resolve(Member.fileOf(id));
-        SafetensorsWriter.write(file, weights, METADATA);
-        return append(id, seed, Checksum.ofFile(file), mask, measured, parent);
+        SafetensorsWriter.write(file, added.weights(), METADATA);
+        return member(
+                id,
+                added.seed(),
+                Checksum.ofFile(file),
+                added.mask(),
+                Member.requireFinite(added.metrics()),
+                added.parent());
     }
 
     /**
@@ -168,11 +199,13 @@ public final class MemberAppender {
             throw new IllegalArgumentException("member " + draft.id() + " is not the next one, " + size());
         }
         Map<String, Double> measured = Member.requireFinite(metrics);
-        return append(draft.id(), seed, draft.commit(), draft.mask(), measured, parent);
+        Member member = member(draft.id(), seed, draft.commit(), draft.mask(), measured, parent);
+        list(List.of(member));
+        return member;
     }
 
-    /** Writes the mask and then the line of a member whose weights are in place. */
-    private Member append(
+    /** Writes the mask of a member whose weights are in place. */
+    private Member member(
             int id,
             Seed seed,
             String sha256,
@@ -188,7 +221,7 @@ public final class MemberAppender {
             MaskFile.write(folder.resolve(maskName), mask.get());
             maskSha256 = Checksum.ofFile(folder.resolve(maskName));
         }
-        Member member = new Member(
+        return new Member(
                 id,
                 seed.value(),
                 Member.fileOf(id),
@@ -199,16 +232,23 @@ public final class MemberAppender {
                 mask.map(Mask::keptPrunable).orElse(layout.prunableSize()),
                 layout.prunableSize(),
                 parent.orElse(null));
-        appendLine(folder.resolve(MemberList.FILE), MemberLine.write(member));
-        members.add(member);
-        listed++;
-        return member;
+    }
+
+    /** Appends the lines of members whose files are durable. */
+    private void list(List<Member> written) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Member member : written) {
+            lines.write(MemberLine.write(member));
+            lines.write('\n');
+        }
+        appendLines(lock.folder().resolve(MemberList.FILE), lines.toByteArray());
+        members.addAll(written);
+        listed += written.size();
     }
 
     /** Writes behind the last whole line, over whatever an earlier failure to write left there. */
-    private void appendLine(Path file, byte[] line) throws IOException {
-        ByteBuffer in =
-                ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+    private void appendLines(Path file, byte[] lines) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(lines);
         long end = bytes;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.truncate(bytes);

@@ -31,6 +31,7 @@ import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
 import org.weightflow.networks.zoo.MemberDraft;
 import org.weightflow.networks.zoo.MemberStore;
+import org.weightflow.networks.zoo.NewMember;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
@@ -235,7 +236,8 @@ public final class Ensemble {
                         .accuracies(
                                 generator.architecture(),
                                 samples.stream().map(Sample::weights).toList());
-        for (int i = done; i < samples.size() && appender.size() < count; i++) {
+        List<NewMember> taken = new ArrayList<>();
+        for (int i = done; i < samples.size() && appender.size() + taken.size() < count; i++) {
             if (accuracies != null && accuracies[i] < acceptance.get().threshold()) {
                 continue;
             }
@@ -243,12 +245,15 @@ public final class Ensemble {
             if (accuracies != null) {
                 metrics.put(Member.VALIDATION_ACCURACY, accuracies[i]);
             }
-            appender.append(
+            taken.add(new NewMember(
                     seed.child("sample").child(first + i),
                     samples.get(i).weights(),
                     Optional.ofNullable(samples.get(i).mask()),
                     metrics,
-                    Optional.empty());
+                    Optional.empty()));
+        }
+        if (!taken.isEmpty()) {
+            appender.append(taken);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.weightflow.generator.flow.kernel.Program;
 import org.weightflow.generator.flow.kernel.SmoothFunction;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.generator.flow.kernel.Units;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Parameters;
@@ -67,9 +68,9 @@ public final class BottleneckField extends FlowField {
     }
 
     @Override
-    Program program(int rows) {
+    Program program(int rows, TrainingTimes times) {
         SmoothFunction function = config().nonlinearity().function();
-        Program p = new Program(store(), rows);
+        Program p = new Program(store(), rows, times);
         int conditions = shape().conditionInputs();
         Units read = p.input(dimensions() + 1 + conditions);
         Units time = p.activate(function, p.linear(TIME_IN, p.columns(read, dimensions(), 1)), 0);

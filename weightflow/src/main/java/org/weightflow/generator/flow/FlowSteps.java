@@ -1,6 +1,7 @@
 package org.weightflow.generator.flow;
 
 import org.weightflow.generator.flow.kernel.Program;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.generator.flow.kernel.WeightUpdate;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.engine.EngineTeam;
@@ -17,8 +18,9 @@ final class FlowSteps implements AutoCloseable {
 
     private final FlowMatcher matcher;
     private final FlowConfig config;
+    private final TrainingTimes times;
     private final Seed dropoutSeed;
-    private final EngineTeam team = new EngineTeam();
+    private final EngineTeam team;
     private final Program program;
     private final WeightUpdate update;
     private final LearningRateSchedule schedule;
@@ -27,17 +29,21 @@ final class FlowSteps implements AutoCloseable {
 
     private int step;
 
-    FlowSteps(FlowField field, FlowMatcher matcher, FlowConfig config, Seed seed) {
+    FlowSteps(
+            EngineTeam team, FlowField field, FlowMatcher matcher, FlowConfig config, Seed seed, TrainingTimes times) {
+        this.team = team;
+        this.times = times;
         this.matcher = matcher;
         this.config = config;
         this.dropoutSeed = seed.child("dropout");
-        this.program = field.program(config.batch());
+        this.program = field.program(config.batch(), times);
         FlowOptimizer moments = config.optimizer();
         this.update = new WeightUpdate(
                 field.store(),
                 new AdamW(moments.beta1(), moments.beta2(), EPSILON, config.weightDecay()),
                 config.clipNorm(),
-                config.emaDecay());
+                config.emaDecay(),
+                times);
         this.schedule = LearningRateSchedule.cosine().withWarmup(config.warmupSteps());
         for (int b = 0; b < batches.length; b++) {
             batches[b] = matcher.newBatch(field, config.batch());
@@ -69,14 +75,15 @@ final class FlowSteps implements AutoCloseable {
 
     private void draw(int following) {
         if (following < config.steps()) {
+            long start = System.nanoTime();
             matcher.draw(following, batches[following % 2]);
             program.drawDropout(dropoutSeed.child(following));
+            times.add(TrainingTimes.Part.DRAWING, start);
         }
     }
 
     @Override
     public void close() {
-        team.close();
         program.close();
         for (FlowMatcher.Batch batch : batches) {
             batch.close();

@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.generator.flow.matching.Source;
 import org.weightflow.generator.ode.OdeSolver;
 import org.weightflow.generator.ode.RungeKutta4;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.engine.EngineTeam;
 
 /**
  * Trains a {@link FlowField} by conditional flow matching and keeps the averaged weights of the checkpoint that a
  * {@link CheckpointChoice} takes.
  * <p>Per step: fresh pairs of noise and code, mean squared error of the velocity, AdamW with a warm-up and a cosine, and
  * {@code average += (1 - decay)(weights - average)}. Held-out codes are only ever evaluated. Deterministic for a seed on one
- * machine, whatever the number of threads, but for the last bits of what is evaluated.
+ * machine, whatever the number of threads.
  */
 public final class FlowTrainer {
     /** Codes that each evaluation samples. */
@@ -33,6 +35,7 @@ public final class FlowTrainer {
     private final CheckpointChoice choice;
     private final CodeScorer scorer;
     private final Seed seed;
+    private final TrainingTimes times = new TrainingTimes();
 
     /**
      * Of codes of one part without conditions, as {@link FlowData#of} takes them.
@@ -74,8 +77,9 @@ public final class FlowTrainer {
         FlowMatcher matcher = new FlowMatcher(training, data.trainingConditions(), source, config, seed);
         try (FlowField field = FlowField.untrained(data.shape(), config, seed);
                 FlowField average = FlowField.of(data.shape(), config, field.weights());
-                FlowSteps steps = new FlowSteps(field, matcher, config, seed);
-                Probe probe = new Probe(average, matcher)) {
+                EngineTeam team = new EngineTeam();
+                FlowSteps steps = new FlowSteps(team, field, matcher, config, seed, times);
+                Probe probe = new Probe(average, matcher, team)) {
             Selection selection = new Selection(average, listener);
             selection.add(probe.measure(0, Double.NaN));
             double sum = 0;
@@ -99,6 +103,11 @@ public final class FlowTrainer {
             }
             return selection.result();
         }
+    }
+
+    /** Where the time of {@link #train} has gone. */
+    public TrainingTimes times() {
+        return times;
     }
 
     /** The rows so far and the weights of the chosen one. */
@@ -133,10 +142,12 @@ public final class FlowTrainer {
         private final FlowField average;
         private final FlowMatcher.Batch trainingGrid;
         private final FlowMatcher.Batch heldOutGrid;
+        private final EngineTeam team;
         private final double trainingRms = CodeMetric.rms(training);
 
-        Probe(FlowField average, FlowMatcher matcher) {
+        Probe(FlowField average, FlowMatcher matcher, EngineTeam team) {
             this.average = average;
+            this.team = team;
             this.trainingGrid = matcher.newBatch(average, GRID_ROWS);
             matcher.drawFixed("training grid", trainingGrid);
             if (heldOut.length == 0) {
@@ -148,16 +159,28 @@ public final class FlowTrainer {
             }
         }
 
+        /** Each of the measurements by one thread, so that none depends on how many there are. */
         CurveRow measure(int step, double trainingLoss) {
-            double[][] samples = sample();
-            return new CurveRow(
+            long start = System.nanoTime();
+            double[][][] samples = new double[1][][];
+            double[] squares = {Double.NaN, Double.NaN};
+            team.forEach(3, task -> {
+                switch (task) {
+                    case 0 -> samples[0] = sample();
+                    case 1 -> squares[0] = meanSquare(trainingGrid, false);
+                    default -> squares[1] = heldOutGrid == null ? Double.NaN : meanSquare(heldOutGrid, true);
+                }
+            });
+            CurveRow row = new CurveRow(
                     step,
                     trainingLoss,
-                    heldOutGrid == null ? Double.NaN : meanSquare(heldOutGrid, true),
-                    Math.sqrt(meanSquare(trainingGrid, false)),
-                    CodeMetric.rms(samples) / trainingRms,
-                    metric.novelty(samples),
-                    scorer == null ? Double.NaN : scorer.score(samples));
+                    squares[1],
+                    Math.sqrt(squares[0]),
+                    CodeMetric.rms(samples[0]) / trainingRms,
+                    metric.novelty(samples[0]),
+                    scorer == null ? Double.NaN : scorer.score(samples[0]));
+            times.add(TrainingTimes.Part.EVALUATION, start);
+            return row;
         }
 
         /** Mean square of the velocities, or of what is left of the targets. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.weightflow.generator.flow.kernel.Program;
+import org.weightflow.generator.flow.kernel.TrainingTimes;
 import org.weightflow.generator.flow.kernel.Units;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Parameters;
@@ -47,8 +48,8 @@ public final class ResidualField extends FlowField {
     }
 
     @Override
-    Program program(int rows) {
-        Program p = new Program(store(), rows);
+    Program program(int rows, TrainingTimes times) {
+        Program p = new Program(store(), rows, times);
         Units h = p.linear(INPUT, p.input(inputs(shape(), config())));
         for (int b = 0; b < config().blocks(); b++) {
             p.skip(h);

@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             EvaluateBenchCommand.class,
             LoadBenchCommand.class,
             AlignBenchCommand.class,
+            FitBenchCommand.class,
+            SampleBenchCommand.class,
             AssignmentBenchCommand.class,
             MovedBenchCommand.class,
             MatchingBenchCommand.class,

@@ -80,6 +80,46 @@ class BenchCommandTest {
     }
 
     @Test
+    void fitsAndSamples() throws IOException {
+        String told = run(
+                0,
+                "bench",
+                "fit",
+                "--architecture",
+                "mlp-4-3-2",
+                "--members",
+                "6",
+                "--share",
+                "0.001",
+                "--work",
+                temp.toString());
+        assertTrue(told.lines().anyMatch(line -> line.matches("DeepWeightFlow +30 .*")), told);
+        assertTrue(told.lines().anyMatch(line -> line.matches("default +4 .*")), told);
+        told = run(
+                0,
+                "bench",
+                "sample",
+                "--architecture",
+                "mlp-4-3-2",
+                "--members",
+                "6",
+                "--count",
+                "40",
+                "--work",
+                temp.toString());
+        assertEquals(
+                3,
+                told.lines()
+                        .filter(line -> line.startsWith("sample 40 into files"))
+                        .count(),
+                told);
+        try (Stream<Path> left = Files.list(temp)) {
+            assertEquals(0, left.count());
+        }
+        assertTrue(run(2, "bench", "fit", "--share", "2").contains("--share"));
+    }
+
+    @Test
     void comparesMovedTicketsAtEachStepAndDensity() {
         String[] command = {
             "bench",

@@ -9,20 +9,26 @@ final class ActivationLayer extends Layer {
     private final DropoutFactors dropout;
 
     private final float[] slopes;
+    /** One for each part of the rows. */
+    private final SmoothFunction.Scratch[] scratch;
 
-    ActivationLayer(SmoothFunction function, Units in, Units out, DropoutFactors dropout) {
+    ActivationLayer(SmoothFunction function, Units in, Units out, DropoutFactors dropout, int parts) {
         this.function = function;
         this.in = in;
         this.out = out;
         this.dropout = dropout;
         this.slopes = new float[in.values().length];
+        this.scratch = new SmoothFunction.Scratch[parts];
+        for (int p = 0; p < parts; p++) {
+            scratch[p] = new SmoothFunction.Scratch();
+        }
     }
 
     @Override
     void forward(RowPart part) {
         int from = part.from() * in.width();
         int to = part.to() * in.width();
-        function.apply(in.values(), out.values(), slopes, from, to);
+        function.apply(in.values(), out.values(), slopes, from, to, scratch[part.index()]);
         if (dropout != null) {
             multiply(out.values(), slopes, dropout.current(), from, to);
         }

@@ -122,7 +122,7 @@ class ProgramTest {
 
         Fixture() {
             store.put(0, StateDict.of(LAYOUT, WEIGHTS.clone()));
-            program = new Program(store, ROWS);
+            program = new Program(store, ROWS, new TrainingTimes());
             Units hidden = program.activate(SmoothFunction.SILU, program.linear("a", program.input(IN)), DROPOUT);
             program.finish(program.linear("b", hidden));
         }
