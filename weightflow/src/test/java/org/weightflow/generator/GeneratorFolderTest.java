@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightflow.generator.codes.BasisConfig;
+import org.weightflow.generator.flow.FieldKind;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.matching.SourceConfig;
 import org.weightflow.networks.Seed;
@@ -81,6 +83,22 @@ class GeneratorFolderTest {
         }
         DENSE.save(folder);
         assertTrue(Files.notExists(folder.resolve("source.safetensors")));
+    }
+
+    @Test
+    void aFieldOfTokensIsSavedWithTheLayersOfItsBasis() throws IOException {
+        FlowConfig flow =
+                TestZoo.quick().flow().toBuilder().field(FieldKind.TOKENS).build();
+        GeneratorConfig config =
+                TestZoo.quick().withFlow(flow).withBasis(BasisConfig.defaults().withScope(BasisConfig.Scope.LAYER));
+        Generator generator = Generator.fit(TestZoo.dense(12, 1), config, new Seed(5));
+        assertTrue(generator.facts().fieldShape().parts().size() > 1);
+        generator.save(folder);
+        List<Sample> expected = sample(generator);
+        List<Sample> found = sample(Generator.load(folder));
+        for (int i = 0; i < expected.size(); i++) {
+            assertTrue(expected.get(i).weights().sameBits(found.get(i).weights()));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.weightflow.canon.pca.GramSolver;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.codes.BasisConfig;
+import org.weightflow.generator.flow.FieldKind;
 import org.weightflow.generator.flow.FlowConfig;
 import org.weightflow.generator.flow.matching.FlowCoupling;
 import org.weightflow.generator.flow.matching.FlowPath;
@@ -62,6 +63,12 @@ public final class FitCommand implements Callable<Integer> {
 
     @Option(names = "--hidden", paramLabel = "N", description = "Units of the flow's hidden layers.")
     private Integer hidden;
+
+    @Option(
+            names = "--field",
+            description =
+                    "Network of the flow: ${COMPLETION-CANDIDATES}; tokens attends between layers, with --pca-scope layer.")
+    private FieldKind field;
 
     @Option(
             names = "--path",
@@ -175,8 +182,11 @@ public final class FitCommand implements Callable<Integer> {
                 pcaSolver == null ? start.solver() : pcaSolver);
     }
 
-    /** What the flow is matched to. */
+    /** Its network, and what it is matched to. */
     private void matching(FlowConfig start, FlowConfig.Builder flow) {
+        if (field != null) {
+            flow.field(field);
+        }
         if (path != null) {
             flow.path(path);
         }

@@ -39,6 +39,7 @@ import org.weightflow.networks.artefact.AddedLater;
  * @param mixing             training targets between the codes
  * @param conditionDropout   share of the training rows that are told no condition, in [0, 1); unused without conditions
  * @param field              which network the velocity field is
+ * @param tokens             of a field of tokens; unused by others
  * @param optimizer          moments of AdamW and the rate that the cosine ends at
  */
 public record FlowConfig(
@@ -66,6 +67,7 @@ public record FlowConfig(
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Mixing mixing,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) Double conditionDropout,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FieldKind field,
+        @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) TokenSettings tokens,
         @AddedLater @JsonInclude(value = Include.CUSTOM, valueFilter = UsualChoices.class) FlowOptimizer optimizer) {
     private static final double USUAL_CONDITION_DROPOUT = 0.1;
 
@@ -99,6 +101,7 @@ public record FlowConfig(
         conditionDropout = Objects.requireNonNullElse(conditionDropout, USUAL_CONDITION_DROPOUT);
         Check.halfOpenInterval("conditionDropout", conditionDropout, 0, 1);
         field = Objects.requireNonNullElse(field, FieldKind.RESIDUAL);
+        tokens = Objects.requireNonNullElse(tokens, TokenSettings.defaults());
         optimizer = Objects.requireNonNullElse(optimizer, FlowOptimizer.defaults());
         if (field == FieldKind.BOTTLENECK && hidden % 2 != 0) {
             throw new IllegalArgumentException("hidden " + hidden + " is odd; a bottleneck has half as many units");
@@ -125,6 +128,7 @@ public record FlowConfig(
                 0,
                 0.1,
                 200,
+                null,
                 null,
                 null,
                 null,
@@ -178,7 +182,8 @@ public record FlowConfig(
                 Mixing.none(),
                 USUAL_CONDITION_DROPOUT,
                 FieldKind.RESIDUAL,
-                FlowOptimizer.defaults());
+                FlowOptimizer.defaults(),
+                TokenSettings.defaults());
 
         @Override
         public boolean equals(Object choice) {
@@ -217,6 +222,7 @@ public record FlowConfig(
         private Mixing mixing;
         private double conditionDropout;
         private FieldKind field;
+        private TokenSettings tokens;
         private FlowOptimizer optimizer;
 
         private Builder(FlowConfig start) {
@@ -244,6 +250,7 @@ public record FlowConfig(
             mixing = start.mixing;
             conditionDropout = start.conditionDropout;
             field = start.field;
+            tokens = start.tokens;
             optimizer = start.optimizer;
         }
 
@@ -367,6 +374,11 @@ public record FlowConfig(
             return this;
         }
 
+        public Builder tokens(TokenSettings tokens) {
+            this.tokens = tokens;
+            return this;
+        }
+
         public Builder optimizer(FlowOptimizer optimizer) {
             this.optimizer = optimizer;
             return this;
@@ -398,6 +410,7 @@ public record FlowConfig(
                     mixing,
                     conditionDropout,
                     field,
+                    tokens,
                     optimizer);
         }
     }

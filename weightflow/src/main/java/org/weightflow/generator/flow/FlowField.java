@@ -25,7 +25,8 @@ import org.weightflow.networks.engine.TensorStore;
  * what it is.
  * <p>A row of a result depends on its own input and, in the last bits, on the number of rows. Not safe for use by two threads.
  */
-public abstract sealed class FlowField implements VectorField, AutoCloseable permits ResidualField, BottleneckField {
+public abstract sealed class FlowField implements VectorField, AutoCloseable
+        permits ResidualField, BottleneckField, TokenField {
     static final String OUTPUT = "output";
     private static final float NORM_EPSILON = 1e-5f;
 
@@ -55,6 +56,7 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
         return switch (config.field()) {
             case RESIDUAL -> new ResidualField(shape, config, weights);
             case BOTTLENECK -> new BottleneckField(shape, config, weights);
+            case TOKENS -> new TokenField(shape, config, weights);
         };
     }
 
@@ -68,7 +70,11 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
         Layout layout = layout(shape, config);
         float[] weights =
                 Initialisation.TORCH_DEFAULT.draw(layout, seed.child("field")).toArray();
-        Arrays.fill(weights, layout.offset(layout.indexOf(OUTPUT + ".weight")), weights.length, 0f);
+        int output = 0;
+        while (!layout.entry(output).name().startsWith(OUTPUT + ".")) {
+            output++;
+        }
+        Arrays.fill(weights, layout.offset(output), weights.length, 0f);
         return of(shape, config, StateDict.of(layout, weights));
     }
 
@@ -77,11 +83,12 @@ public abstract sealed class FlowField implements VectorField, AutoCloseable per
         return untrained(FieldShape.of(dimensions), config, seed);
     }
 
-    /** Names and shapes of the configured field's weights, the output layer last. */
+    /** Names and shapes of the configured field's weights, the output layer or layers last. */
     public static Layout layout(FieldShape shape, FlowConfig config) {
         return switch (config.field()) {
             case RESIDUAL -> ResidualField.layout(shape, config);
             case BOTTLENECK -> BottleneckField.layout(shape, config);
+            case TOKENS -> TokenField.layout(shape, config);
         };
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.weightflow.networks.engine.SharedMemory;
 
 /** The hand-written passes against the engine's own differentiation. */
 class FieldGradientTest {
+    private static final FieldShape SHAPE = new FieldShape(List.of(2, 4, 1), 3);
     private static final int DIMENSIONS = 7;
     /** Rounding of float32 sums of some hundred products, relative to the largest value of an entry's gradient. */
     private static final double TOLERANCE = 2e-5;
@@ -32,7 +34,10 @@ class FieldGradientTest {
         "RESIDUAL,GELU,true,1",
         "RESIDUAL,SILU,false,150",
         "BOTTLENECK,GELU,true,8",
-        "BOTTLENECK,SILU,false,9"
+        "BOTTLENECK,SILU,false,9",
+        "TOKENS,SILU,true,9",
+        "TOKENS,GELU,true,140",
+        "TOKENS,SILU,false,1"
     })
     void areThoseOfTheEngine(FieldKind kind, Nonlinearity nonlinearity, boolean layerNorm, int rows) {
         FlowConfig config = FlowConfig.defaults().toBuilder()
@@ -41,13 +46,14 @@ class FieldGradientTest {
                 .layerNorm(layerNorm)
                 .hidden(24)
                 .timeFeatures(6)
+                .tokens(new TokenSettings(12, 3))
                 .batch(rows)
                 .build();
-        StateDict weights = random(FlowField.layout(DIMENSIONS, config));
+        StateDict weights = random(FlowField.layout(SHAPE, config));
         try (NDManager manager = EngineRuntime.newManager();
                 NDScope scope = new NDScope();
                 EngineTeam team = new EngineTeam();
-                FlowField field = FlowField.of(DIMENSIONS, config, weights);
+                FlowField field = FlowField.of(SHAPE, config, weights);
                 Program program = field.program(rows, new TrainingTimes());
                 FieldInputs inputs = field.newInputs(rows)) {
             scope.suppressNotUsedWarning();

@@ -42,6 +42,9 @@ class FlowConfigTest {
                 .time(TimeLaw.uniform().withKind(TimeLaw.Kind.LOGIT_NORMAL))
                 .source(SourceConfig.standard().withDeviation(0.01))
                 .mixing(Mixing.none().withShare(0.5))
+                .conditionDropout(0.25)
+                .field(FieldKind.TOKENS)
+                .tokens(TokenSettings.defaults().withHeads(2))
                 .build();
         assertFalse(config.equals(FlowConfig.defaults()));
         assertEquals(config, Json.parse(Json.line(config), "line", FlowConfig.class));

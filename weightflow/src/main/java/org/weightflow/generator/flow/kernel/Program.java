@@ -2,6 +2,7 @@ package org.weightflow.generator.flow.kernel;
 
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,32 +66,36 @@ public final class Program implements Gradients, AutoCloseable {
     /** {@code x W^T + b} with entries {@code name.weight} and {@code name.bias}. */
     public Units linear(String name, Units in) {
         int entry = weights.layout().indexOf(name + ".weight");
-        Units out = units(weights.layout().entry(entry).shape().get(0));
-        return learnt(name, new LinearLayer(owner, weights, name, parts, in, out, isShared(in)), out);
+        int tokens = tokens(in);
+        Units out = units(tokens, weights.layout().entry(entry).shape().get(0));
+        RowPart[] own = inTokens(tokens);
+        return learnt(name, new LinearLayer(owner, weights, name, own, in, out, isShared(in)), tokens, out);
     }
 
     /** Layer normalisation with entries {@code name.weight} and {@code name.bias}. */
     public Units normalise(String name, Units in) {
-        Units out = units(in.width());
-        return learnt(name, new NormLayer(weights, name, parts, in, out, isShared(in)), out);
+        int tokens = tokens(in);
+        Units out = units(tokens, in.width());
+        RowPart[] own = inTokens(tokens);
+        return learnt(name, new NormLayer(weights, name, own, in, out, isShared(in)), tokens, out);
     }
 
     /** The activation, each unit of each row dropped with the given probability while training, in [0, 1). */
     public Units activate(SmoothFunction function, Units in, double dropout) {
-        Units out = units(in.width());
+        Units out = units(tokens(in), in.width());
         DropoutFactors factors = null;
         if (dropout > 0) {
             factors = new DropoutFactors(in.values().length, dropout);
             dropouts.add(factors);
         }
-        layers.add(new ActivationLayer(function, in, out, factors, parts.length));
+        addTokenwise(new ActivationLayer(function, in, out, factors, parts.length), tokens(in));
         return out;
     }
 
     /** {@code skipped + in}; {@code skipped} was read by an earlier layer, too. */
     public Units add(Units skipped, Units in) {
-        Units out = units(in.width());
-        layers.add(new SumLayer(skipped, in, out));
+        Units out = units(tokens(in), in.width());
+        addTokenwise(new SumLayer(skipped, in, out), tokens(in));
         return out;
     }
 
@@ -102,8 +107,30 @@ public final class Program implements Gradients, AutoCloseable {
 
     /** The units of {@code first}, then those of {@code second}. */
     public Units join(Units first, Units second) {
-        Units out = units(first.width() + second.width());
+        Units out = units(1, first.width() + second.width());
         layers.add(new JoinLayer(first, second, out));
+        return out;
+    }
+
+    /** Units of one width as the tokens of each row; every later layer treats each token alike, but for those that say otherwise. */
+    public Units stack(List<Units> tokens) {
+        Units out = units(tokens.size(), tokens.get(0).width());
+        layers.add(new StackLayer(tokens, out));
+        return out;
+    }
+
+    /** Self-attention between the tokens of each row, whose units are all queries, all keys and all values. */
+    public Units attend(Units in, int heads) {
+        int tokens = tokens(in);
+        Units out = units(tokens, in.width() / 3);
+        layers.add(new AttentionLayer(in, out, tokens, heads));
+        return out;
+    }
+
+    /** One token of each row; each must be taken once. */
+    public Units token(Units in, int token) {
+        Units out = units(1, in.width());
+        layers.add(new TokenLayer(in, out, token, tokens(in)));
         return out;
     }
 
@@ -113,8 +140,23 @@ public final class Program implements Gradients, AutoCloseable {
         return this;
     }
 
-    private Units units(int width) {
-        return new Units(rows, width, true);
+    private Units units(int tokens, int width) {
+        return new Units(Math.multiplyExact(rows, tokens), width, true);
+    }
+
+    private int tokens(Units in) {
+        return in.values().length / in.width() / rows;
+    }
+
+    /** The parts of the rows, counted in tokens. */
+    private RowPart[] inTokens(int tokens) {
+        return Arrays.stream(parts)
+                .map(part -> new RowPart(part.index(), part.from() * tokens, part.to() * tokens))
+                .toArray(RowPart[]::new);
+    }
+
+    private void addTokenwise(Layer layer, int tokens) {
+        layers.add(tokens == 1 ? layer : new TokenwiseLayer(layer, inTokens(tokens)));
     }
 
     /** Whether a later layer, which goes first on the way back, writes the gradient that this one is then to add to. */
@@ -122,8 +164,8 @@ public final class Program implements Gradients, AutoCloseable {
         return used.remove(in);
     }
 
-    private Units learnt(String name, Layer layer, Units out) {
-        layers.add(layer);
+    private Units learnt(String name, Layer layer, int tokens, Units out) {
+        addTokenwise(layer, tokens);
         learnt.add(layer);
         layerOf[weights.layout().indexOf(name + ".weight")] = layer;
         layerOf[weights.layout().indexOf(name + ".bias")] = layer;
