@@ -237,7 +237,9 @@ class BenchCommandTest {
         assertEquals(6, told.lines().filter(line -> line.matches(" *5 .*")).count(), told);
         assertEquals(6, told.lines().filter(line -> line.matches(" *8 .*")).count(), told);
         assertTrue(told.lines().anyMatch(line -> line.matches(" *8 +last step +6 .*")), told);
-        assertEquals(13, Files.readAllLines(results.resolve("scaling.csv")).size());
+        List<String> lines = Files.readAllLines(results.resolve("scaling.csv"));
+        assertEquals(13, lines.size());
+        lines.forEach(line -> assertEquals(17, line.split(",", -1).length, line));
         assertTrue(Files.readString(results.resolve("scaling.json")).contains("\"held_out\": 4"));
         command[5] = "9";
         assertTrue(run(2, command).contains("has 12 members"));

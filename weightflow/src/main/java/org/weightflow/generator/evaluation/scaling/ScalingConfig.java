@@ -31,6 +31,9 @@ public record ScalingConfig(
     public record Recipe(String name, GeneratorConfig generator) {
         public Recipe {
             Objects.requireNonNull(name, "name");
+            if (name.contains(",")) {
+                throw new IllegalArgumentException("recipe name '" + name + "' has a comma, which parts columns");
+            }
             Objects.requireNonNull(generator, "generator");
         }
     }

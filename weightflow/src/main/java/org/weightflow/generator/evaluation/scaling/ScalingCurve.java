@@ -137,7 +137,7 @@ public final class ScalingCurve {
                         frame.add(recipe.name(), samples, generator.facts().chosenStep(), seconds);
                 if (distance > 0) {
                     double sigma = distance / Math.sqrt(frame.noisyValues());
-                    frame.add("noise, " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
+                    frame.add("noise: " + recipe.name(), frame.draw(new Noise(sigma)), NO_STEP, Double.NaN);
                 }
             }
             frame.add("PCA Gaussian", frame.draw(new PcaGaussian(1)), NO_STEP, Double.NaN);

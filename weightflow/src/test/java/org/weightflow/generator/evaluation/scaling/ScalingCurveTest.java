@@ -86,7 +86,7 @@ class ScalingCurveTest {
         List<ScalingPoint> points = measure(TestZoo.quick(), COPIES.withAnchor(0.8), 40);
         double sampled = point(points, 40, "flow").novelty();
         assertTrue(sampled > 0.05 && sampled < 0.6, () -> "r " + sampled);
-        assertEquals(sampled, point(points, 40, "noise, flow").novelty(), 0.15 * sampled);
+        assertEquals(sampled, point(points, 40, "noise: flow").novelty(), 0.15 * sampled);
     }
 
     /** Copied codes decode to networks that lack what the components leave out; only codes show that they are copies. */
