@@ -23,7 +23,7 @@ import org.weightflow.tools.terminal.Progress;
 import org.weightflow.tools.terminal.Table;
 import org.weightflow.tools.terminal.Table.Column;
 
-/** Measures a {@link ScalingCurve} on a zoo on disk, shows it, and writes it after every point. */
+/** Measures a {@link ScalingCurve} on a zoo on disk, shows it, and writes it at the end. */
 public final class ScalingBench {
     /** The results for programs. */
     public static final String JSON = "scaling.json";
