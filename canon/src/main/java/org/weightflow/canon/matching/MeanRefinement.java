@@ -20,7 +20,7 @@ import org.weightflow.networks.Symmetry;
  * round is the last one, if it moves nobody or gains little.
  */
 final class MeanRefinement {
-    /** Members matched at once: they keep some threads at work. Of forty, eight at once take no less time and end a little lower. */
+    /** Members matched at once: they keep some threads at work. */
     private static final int BATCH = 4;
     /** A gain of |S|^2 in a round, as a fraction of it, after which it is not worth to go on in the same way. */
     private static final double LITTLE = 1e-4;

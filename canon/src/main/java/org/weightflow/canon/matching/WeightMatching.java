@@ -27,7 +27,7 @@ public final class WeightMatching implements PairMatching {
     /** Gains below this times |A| |B| are rounding: some 1e6 products of float64 err by less. */
     private static final double ROUNDING = 1e-12;
 
-    /** What is moved next to may itself move before a longer ascent has paid; one or three take as long in all, or longer. */
+    /** What is moved next to may itself move before a longer ascent has paid. */
     private static final int NEARBY_SWEEPS = 2;
 
     private final Symmetry symmetry;
