@@ -2,6 +2,7 @@ package org.weightflow.generator.flow;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,7 +97,7 @@ class BottleneckFieldTest {
     @Test
     void onlyWhatIsUnusualIsWritten() {
         String usual = Json.line(FlowConfig.defaults());
-        assertTrue(usual.endsWith("\"evaluationInterval\":200}"), usual);
+        assertFalse(usual.contains("field") || usual.contains("optimizer"), usual);
         String published = Json.line(FlowConfig.deepWeightFlow());
         assertTrue(published.contains("\"field\":") && published.contains("\"beta2\":0.95"), published);
     }
