@@ -35,12 +35,12 @@ public final class EngineTeam implements AutoCloseable {
      */
     public void forEach(int tasks, IntConsumer task) {
         Phase next = new Phase(tasks, task);
-        phase = next;
-        for (Helper helper : helpers) {
-            helper.wake();
-        }
         JniUtils.setNumThreads(1);
         try {
+            phase = next;
+            for (Helper helper : helpers) {
+                helper.wake();
+            }
             next.work();
             next.await();
         } finally {
@@ -133,6 +133,9 @@ public final class EngineTeam implements AutoCloseable {
 
         @Override
         public void run() {
+            // A thread takes the process's number when it first asks or computes, whatever was set before: so it asks
+            // first.
+            EngineRuntime.threads();
             JniUtils.setNumThreads(1);
             Phase last = null;
             while (!closed) {
