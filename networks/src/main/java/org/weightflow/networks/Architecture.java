@@ -29,6 +29,9 @@ public interface Architecture {
     /** Values of the largest array that a layer makes of one example in one network: what the memory of a pass is measured in. */
     int widestSignal();
 
+    /** What one example costs. */
+    Work work();
+
     /**
      * The function of all P members at once.
      * <p>Results attach to the manager of {@code inputs}; run it inside a scope, since views of the parameters attach to theirs.

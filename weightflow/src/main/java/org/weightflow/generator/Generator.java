@@ -326,6 +326,26 @@ public final class Generator {
         new DraftedSamples(space, masks.shared(), drafts).write(codes);
     }
 
+    /**
+     * Floating-point operations that a sample takes: two for each value of the velocity field's matrices at each evaluation of it,
+     * and two for each value of the basis. An adaptive solver is counted with the steps that the easiest field takes, which is the
+     * least.
+     *
+     * @return NaN where layers are fitted, whose cost is not counted
+     */
+    public double samplingFlops(SampleConfig config) {
+        if (config.regression().isPresent()) {
+            return Double.NaN;
+        }
+        long matrices = field.layout().entries().stream()
+                .filter(entry -> entry.shape().size() == 2)
+                .mapToLong(Layout.Entry::size)
+                .sum();
+        int evaluations = config.solver().integrate((t, points, v) -> Arrays.fill(v, 0), new double[1]);
+        return 2.0 * matrices * evaluations
+                + 2.0 * space.dimensions() * architecture.layout().size();
+    }
+
     private SampleGroups groups(Seed seed, SampleConfig config) {
         SampleDecoder decoder = new SampleDecoder(
                 new Decoder(space, masks),

@@ -7,6 +7,7 @@ import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.HiddenSignals;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.Work;
 
 /** An architecture that is written once, as {@link Layers} that follow each other. */
 interface Network extends Architecture {
@@ -47,6 +48,11 @@ interface Network extends Architecture {
     @Override
     default int widestSignal() {
         return Trace.of(this).widest();
+    }
+
+    @Override
+    default Work work() {
+        return Trace.of(this).work();
     }
 
     @Override

@@ -1,12 +1,15 @@
 package org.weightflow.networks.architecture;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.weightflow.networks.HiddenSignals;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Layout.Kind;
 import org.weightflow.networks.Symmetry;
+import org.weightflow.networks.Work;
 import org.weightflow.networks.architecture.SymmetryDraft.Affine;
 import org.weightflow.networks.architecture.Trace.Signal;
 
@@ -52,6 +55,10 @@ final class Trace implements Layers<Signal> {
     private final SymmetryDraft symmetry = new SymmetryDraft();
     private final SignalDraft signals = new SignalDraft();
     private int widest = 1;
+    /** How often the values of a weight are multiplied with. */
+    private final Map<String, Integer> uses = new HashMap<>();
+
+    private long fixed;
 
     private Trace() {}
 
@@ -69,6 +76,14 @@ final class Trace implements Layers<Signal> {
     /** Values of the largest array of one example. */
     int widest() {
         return widest;
+    }
+
+    Work work() {
+        return new Work(
+                entries.stream()
+                        .map(entry -> uses.getOrDefault(entry.name(), 0))
+                        .toList(),
+                fixed);
     }
 
     Symmetry symmetry() {
@@ -90,6 +105,7 @@ final class Trace implements Layers<Signal> {
         Units made = Units.free(name, outputs);
         makes(outputs, x.height, x.width);
         entry(name + ".weight", Kind.WEIGHT, outputs, x.units.count() * x.wide);
+        uses.put(name + ".weight", x.height * x.width);
         entry(name + ".bias", Kind.BIAS, outputs);
         Affine source = symmetry.affine(name, made, ".weight", ".bias");
         read(name + ".weight", x);
@@ -109,6 +125,7 @@ final class Trace implements Layers<Signal> {
         int height = extent(name, shape, x.height);
         int width = extent(name, shape, x.width);
         makes(shape.outputs(), height, width);
+        uses.put(name + ".weight", height * width);
         return new Signal(made, height, width, 1, source);
     }
 
@@ -204,6 +221,10 @@ final class Trace implements Layers<Signal> {
         Units made = Units.free(proj, width);
         makes(3 * width, x.height, 1);
         makes(heads, x.height, x.height);
+        uses.put(qkv + ".weight", x.height);
+        uses.put(proj + ".weight", x.height);
+        // Queries with keys, and what these weigh with values.
+        fixed += 2L * x.height * x.height * width;
         entry(qkv + ".weight", Kind.WEIGHT, 3 * width, width);
         entry(qkv + ".bias", Kind.BIAS, 3 * width);
         entry(proj + ".weight", Kind.WEIGHT, width, width);

@@ -19,6 +19,7 @@ import org.weightflow.generator.evaluation.Evaluation;
 import org.weightflow.generator.evaluation.EvaluationListener;
 import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.generator.evaluation.EvaluationSubject;
+import org.weightflow.generator.evaluation.EvaluationSubject.Effort;
 import org.weightflow.generator.evaluation.EvaluationSubject.Setting;
 import org.weightflow.generator.evaluation.MembersCsv;
 import org.weightflow.generator.evaluation.MetricsTree;
@@ -32,6 +33,7 @@ import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.tools.report.ReportContent;
 import org.weightflow.tools.report.ReportContent.Run;
 import org.weightflow.tools.report.ReportPage;
@@ -134,11 +136,29 @@ public final class EvaluateStage {
         if (config.evaluate().outliers()) {
             networks = networks.withOutliers(OtherImages.of(task, workplace.dataFolder(), seed.child("other-images")));
         }
+        networks = networks.withEffort(effort(subject));
         if (subject.generator() == null) {
             return networks;
         }
         return networks.withHeldOut(Set.copyOf(subject.generator().facts().heldOutMembers()))
                 .withSettings(settings(subject, task, seed.child("settings")));
+    }
+
+    /** As far as the zoo's manifest tells; a zoo that was imported does not say how long its members trained. */
+    private static Effort effort(Subject subject) {
+        ZooManifest manifest = subject.zoo().manifest();
+        double epochs = manifest.recipe().get("training") instanceof Map<?, ?> training
+                        && training.get("epochs") instanceof Number number
+                ? number.doubleValue()
+                : Double.NaN;
+        double examples =
+                manifest.dataset() == null ? Double.NaN : manifest.dataset().train();
+        Generator generator = subject.generator();
+        return new Effort(
+                epochs * examples,
+                generator == null
+                        ? Double.NaN
+                        : generator.samplingFlops(subject.config().sample().config()));
     }
 
     /** The generator under each sampling setting of the frontier; no sample is turned away. */

@@ -2,6 +2,8 @@ package org.weightflow.tools.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.weightflow.generator.evaluation.Cost;
 import org.weightflow.generator.evaluation.EnsembleReport;
 import org.weightflow.generator.evaluation.EvaluationReport;
 import org.weightflow.generator.evaluation.Series;
@@ -51,7 +53,21 @@ public final class ResultsTable {
                 + " predictions with a zoo network's, mean;\nN&P .5 = share of networks with r of at least .5 that are at"
                 + " most half a point less accurate than the zoo's mean; Z_U = copy test\nagainst members that the"
                 + " generator did not learn from (well below 0 = too near to those that it did, well above = too far)\n"
-                + frontier(report.frontier());
+                + frontier(report.frontier())
+                + cost(report.cost());
+    }
+
+    /** Empty where it is not known. */
+    private static String cost(Cost cost) {
+        return Double.isFinite(cost.trainingFlopsDense() + cost.samplingFlops())
+                ? String.format(
+                        Locale.ROOT,
+                        "a member's last training took %.1e floating-point operations (%.1e without pruned values), a"
+                                + " sample takes %.1e%n",
+                        cost.trainingFlopsDense(),
+                        cost.trainingFlopsKept(),
+                        cost.samplingFlops())
+                : "";
     }
 
     /** The accuracy of each family at the same novelty; empty where no frontier was measured. */

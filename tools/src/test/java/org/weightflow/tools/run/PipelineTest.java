@@ -312,6 +312,10 @@ class PipelineTest {
             assertTrue(comparison.at("/baseline").isNumber());
         }
         assertTrue(metrics.at("/samples/copy/z").isNumber());
+        // 112 products an example, 96 training examples, 12 epochs, two operations a product, three passes a step.
+        assertEquals(112 * 96 * 12 * 6, metrics.at("/cost/training_flops/dense").asInt());
+        assertEquals(58 * 96 * 12 * 6, metrics.at("/cost/training_flops/kept").asInt());
+        assertTrue(metrics.at("/cost/sampling_flops").asDouble() > 0);
         assertTrue(metrics.at("/samples/np/t50/share").isNumber());
         assertTrue(metrics.at("/zoo/outliers/uniform-noise/entropy/auroc").asDouble() > 0);
         assertTrue(

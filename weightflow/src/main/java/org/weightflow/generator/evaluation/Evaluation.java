@@ -104,6 +104,7 @@ public final class Evaluation {
                 frame.medianNearest(),
                 frame.spectrum(),
                 statistics == null ? 0 : statistics.images(),
+                Cost.of(architecture, zoo, subject.effort()),
                 new FrontierPass(scene, marks, known, statistics).over(subject.settings()));
     }
 

@@ -11,10 +11,16 @@ import org.weightflow.generator.evaluation.frontier.Frontier;
  * @param spectrum         the share of the zoo's variance that each principal axis holds, largest first; the first two are what a
  *                         map of {@link NetworkReport#x} and {@link NetworkReport#y} shows
  * @param statisticsImages training images from which the baselines' statistics of batch normalisation were estimated; 0 if none were
+ * @param cost             of training against sampling
  * @param frontier         accuracy as a function of novelty; without families where none was measured
  */
 public record EvaluationReport(
-        List<Series> series, double nearestDistance, List<Double> spectrum, int statisticsImages, Frontier frontier) {
+        List<Series> series,
+        double nearestDistance,
+        List<Double> spectrum,
+        int statisticsImages,
+        Cost cost,
+        Frontier frontier) {
     public EvaluationReport {
         series = List.copyOf(series);
         spectrum = List.copyOf(spectrum);

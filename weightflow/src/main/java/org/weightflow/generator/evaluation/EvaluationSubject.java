@@ -17,6 +17,7 @@ import org.weightflow.generator.evaluation.source.NetworkSource;
  * @param heldOut  indices of the members that the generator did not learn from; baselines are drawn from the others. Empty if it
  *                 learnt from all, or if that is not known
  * @param settings networks of the generator under each of several sampling settings, for its line on the frontier; may be none
+ * @param effort   what training and sampling took
  * @param outliers further examples of no class by name, of the test examples' shape and scaled as they are; may be none
  */
 public record EvaluationSubject(
@@ -24,7 +25,18 @@ public record EvaluationSubject(
         NetworkSource samples,
         Set<Integer> heldOut,
         List<Setting> settings,
+        Effort effort,
         Map<String, Examples> outliers) {
+    /**
+     * Numbers that networks do not tell; NaN where not known.
+     *
+     * @param trainingExamples examples that a member was trained on, each as often as it came
+     * @param samplingFlops    floating-point operations of one sample
+     */
+    public record Effort(double trainingExamples, double samplingFlops) {
+        public static final Effort UNKNOWN = new Effort(Double.NaN, Double.NaN);
+    }
+
     /**
      * A way to sample the generator.
      *
@@ -41,6 +53,7 @@ public record EvaluationSubject(
     public EvaluationSubject {
         Objects.requireNonNull(zoo, "zoo");
         Objects.requireNonNull(samples, "samples");
+        Objects.requireNonNull(effort, "effort");
         heldOut = Set.copyOf(heldOut);
         settings = List.copyOf(settings);
         outliers = Collections.unmodifiableMap(new LinkedHashMap<>(outliers));
@@ -57,18 +70,22 @@ public record EvaluationSubject(
 
     /** Networks of which nothing else is known. */
     public static EvaluationSubject of(NetworkSource zoo, NetworkSource samples) {
-        return new EvaluationSubject(zoo, samples, Set.of(), List.of(), Map.of());
+        return new EvaluationSubject(zoo, samples, Set.of(), List.of(), Effort.UNKNOWN, Map.of());
     }
 
     public EvaluationSubject withHeldOut(Set<Integer> heldOut) {
-        return new EvaluationSubject(zoo, samples, heldOut, settings, outliers);
+        return new EvaluationSubject(zoo, samples, heldOut, settings, effort, outliers);
     }
 
     public EvaluationSubject withSettings(List<Setting> settings) {
-        return new EvaluationSubject(zoo, samples, heldOut, settings, outliers);
+        return new EvaluationSubject(zoo, samples, heldOut, settings, effort, outliers);
+    }
+
+    public EvaluationSubject withEffort(Effort effort) {
+        return new EvaluationSubject(zoo, samples, heldOut, settings, effort, outliers);
     }
 
     public EvaluationSubject withOutliers(Map<String, Examples> outliers) {
-        return new EvaluationSubject(zoo, samples, heldOut, settings, outliers);
+        return new EvaluationSubject(zoo, samples, heldOut, settings, effort, outliers);
     }
 }

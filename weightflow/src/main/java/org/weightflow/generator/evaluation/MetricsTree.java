@@ -35,7 +35,19 @@ public final class MetricsTree {
                                 "nearest_distance", number(report.nearestDistance())),
                 "spectrum", map("shares", spectrum),
                 "statistics_images", report.statisticsImages() == 0 ? null : report.statisticsImages(),
+                "cost", cost(report.cost()),
                 "frontier", FrontierTree.of(report.frontier()));
+    }
+
+    private static Map<String, Object> cost(Cost cost) {
+        return map(
+                "multiply_adds", map("dense", number(cost.dense()), "kept", number(cost.kept())),
+                "training_examples", number(cost.trainingExamples()),
+                "training_flops",
+                        map(
+                                "dense", number(cost.trainingFlopsDense()),
+                                "kept", number(cost.trainingFlopsKept())),
+                "sampling_flops", number(cost.samplingFlops()));
     }
 
     private static Map<String, Object> tree(Series series) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,8 @@ import org.weightflow.generator.evaluation.baseline.Noise;
 import org.weightflow.generator.evaluation.baseline.PcaGaussian;
 import org.weightflow.generator.evaluation.baseline.Soup;
 import org.weightflow.generator.evaluation.frontier.FrontierConfig;
+import org.weightflow.generator.evaluation.outlier.OutlierReport;
+import org.weightflow.generator.evaluation.outlier.OutlierSets;
 import org.weightflow.generator.evaluation.source.LoadedZoo;
 import org.weightflow.generator.evaluation.source.Network;
 import org.weightflow.generator.evaluation.source.NetworkSource;
@@ -27,6 +31,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.metrics.Classification;
+import org.weightflow.networks.metrics.Detection;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.metrics.Scores;
 import org.weightflow.networks.prediction.PopulationPredictor;
@@ -162,6 +167,87 @@ class EvaluationTest {
         assertTrue(Double.isFinite(ensembles.get(4).first().nll()));
         assertTrue(Double.isNaN(ensembles.get(6).first().nll()));
         assertTrue(Double.isNaN(report.zoo().ensembles().get(5).first().accuracy()));
+    }
+
+    @Test
+    void ensemblesOfASizeAreDisjoint() {
+        List<Predictions> predictions = predictions(NEW);
+        EnsembleReport fours = REPORT.samples().ensembles().get(4);
+        assertEquals(7, fours.groups().size());
+        assertClose(
+                Classification.scores(Predictions.ensemble(predictions.subList(24, 28)), TEST.labels()),
+                fours.groups().get(6));
+        double mean = fours.groups().stream().mapToDouble(Scores::nll).average().orElseThrow();
+        assertEquals(mean, fours.spread(Scores::nll).mean(), 1e-12);
+        assertEquals(
+                REPORT.samples().accuracy().mean(),
+                REPORT.samples().ensembles().get(1).spread(Scores::accuracy).mean(),
+                1e-12);
+        assertEquals(0, REPORT.samples().ensembles().get(64).groups().size());
+    }
+
+    @Test
+    void theJointScoreCountsNetworksThatAreBothNewAndGood() {
+        double needed = REPORT.zoo().accuracy().mean() - 0.005;
+        for (Series series : REPORT.series()) {
+            for (JointScore score : series.joint()) {
+                long both = series.networks().stream()
+                        .filter(network -> network.novelty() >= score.novelty()
+                                && network.scores().accuracy() >= needed)
+                        .count();
+                assertEquals(both / (double) series.networks().size(), score.share(), 1e-12);
+                assertTrue(score.interval().holds(score.share()), series.name() + score);
+            }
+        }
+        assertTrue(REPORT.zoo().jointShare(0.25) > REPORT.zoo().jointShare(1));
+        assertTrue(Double.isNaN(REPORT.zoo().jointShare(0.3)));
+    }
+
+    @Test
+    void theFirst16LookForOutliers() {
+        Map<String, Examples> sets = OutlierSets.of(TEST, SEED.child("outliers"));
+        assertEquals(sets.keySet(), REPORT.samples().outliers().keySet());
+        Examples noise = sets.get(OutlierSets.NOISE);
+        Predictions inside = Predictions.ensemble(predictions(NEW.subList(0, 16)));
+        Predictions outside = Predictions.ensemble(predictions(NEW.subList(0, 16), noise));
+        OutlierReport report = REPORT.samples().outliers().get(OutlierSets.NOISE);
+        Detection expected = Detection.of(confidences(inside), confidences(outside));
+        assertEquals(expected.auroc(), report.confidence().auroc(), 1e-3);
+        assertEquals(expected.fpr95(), report.confidence().fpr95(), 0.01);
+        Detection byEntropy = Detection.of(negativeEntropies(inside), negativeEntropies(outside));
+        assertEquals(byEntropy.auroc(), report.entropy().auroc(), 1e-3);
+        assertEquals(byEntropy.fpr95(), report.entropy().fpr95(), 0.01);
+        Series few = evaluate(ZOO, NEW.subList(0, 15), CONFIG.withBaselines(List.of()))
+                .samples();
+        assertTrue(Double.isNaN(few.outliers().get(OutlierSets.NOISE).entropy().auroc()));
+        assertEquals(
+                Map.of(),
+                evaluate(ZOO, NEW, CONFIG.withBaselines(List.of()).withOutliers(false))
+                        .samples()
+                        .outliers());
+    }
+
+    private static double[] confidences(Predictions predictions) {
+        return IntStream.range(0, predictions.examples())
+                .mapToDouble(predictions::confidence)
+                .toArray();
+    }
+
+    private static double[] negativeEntropies(Predictions predictions) {
+        return IntStream.range(0, predictions.examples())
+                .mapToDouble(i -> IntStream.range(0, predictions.classes())
+                        .mapToDouble(c -> predictions.probability(i, c) * predictions.logProbability(i, c))
+                        .sum())
+                .toArray();
+    }
+
+    @Test
+    void heldOutMembersMustBeSomeOfTheZoos() {
+        EvaluationSubject subject = EvaluationSubject.of(NetworkSource.of(ZOO), NetworkSource.of(NEW));
+        var outside = assertThrows(IllegalArgumentException.class, () -> subject.withHeldOut(Set.of(20)));
+        assertEquals("held-out member 20 is not one of the zoo's 20", outside.getMessage());
+        Set<Integer> all = IntStream.range(0, 20).boxed().collect(Collectors.toSet());
+        assertThrows(IllegalArgumentException.class, () -> subject.withHeldOut(all));
     }
 
     @Test
@@ -344,13 +430,17 @@ class EvaluationTest {
     }
 
     private static List<Predictions> predictions(List<Network> networks) {
+        return predictions(networks, TEST);
+    }
+
+    private static List<Predictions> predictions(List<Network> networks, Examples examples) {
         List<Predictions> predictions = new ArrayList<>();
         new PopulationPredictor(RandomZoo.MLP)
                 .predict(
                         networks.size(),
                         i -> networks.get(i).weights(),
-                        TEST,
-                        (i, logits) -> predictions.add(Predictions.ofLogits(logits, 0, 300, 3)));
+                        examples,
+                        (i, logits) -> predictions.add(Predictions.ofLogits(logits, 0, examples.count(), 3)));
         return predictions;
     }
 

@@ -147,7 +147,16 @@ class MetricsTreeTest {
             assertEquals(KEYS, List.copyOf(keys));
         }
         assertEquals(
-                List.of("baselines", "frontier", "map", "samples", "schema", "spectrum", "statistics_images", "zoo"),
+                List.of(
+                        "baselines",
+                        "cost",
+                        "frontier",
+                        "map",
+                        "samples",
+                        "schema",
+                        "spectrum",
+                        "statistics_images",
+                        "zoo"),
                 List.copyOf(new TreeSet<>(tree.keySet())));
         // Refuses numbers that are not finite.
         String text = Json.text(tree);

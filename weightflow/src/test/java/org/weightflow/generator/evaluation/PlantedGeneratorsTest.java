@@ -176,6 +176,22 @@ class PlantedGeneratorsTest {
                                 assertTrue(Double.isFinite(reading.accuracy()), () -> family.name() + reading)));
     }
 
+    @Test
+    void trainingAndSamplingAreCounted() {
+        Cost cost = new Evaluation(TestZoo.MLP, quick(), EvaluationListener.silent())
+                .evaluate(
+                        EvaluationSubject.of(source(ZOO), source(LEARNT.subList(0, 5)))
+                                .withEffort(new EvaluationSubject.Effort(1500, 7)),
+                        TEST,
+                        SEED)
+                .cost();
+        // 4 * 8 + 8 * 3 products an example, two operations each, three passes a step.
+        assertEquals(56, cost.dense());
+        assertEquals(56, cost.kept(), 1e-9);
+        assertEquals(2 * 3 * 56 * 1500, cost.trainingFlopsKept(), 1e-6);
+        assertEquals(7, cost.samplingFlops());
+    }
+
     private static EvaluationConfig quick() {
         return EvaluationConfig.defaults().withBaselines(List.of()).withFrontier(FrontierConfig.none());
     }
