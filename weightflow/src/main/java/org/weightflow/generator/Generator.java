@@ -405,6 +405,11 @@ public final class Generator {
         return lastCodes;
     }
 
+    /** @throws IllegalArgumentException if conditions are asked for that the generator does not have */
+    public void requireFits(SampleConfig config) {
+        codes(new Seed(0), config);
+    }
+
     /**
      * What sample {@code index} is asked to be, by the names of the generator's conditions: the values of the configuration, and
      * those of a training member drawn for the sample where it gives none. Empty without conditions, or if guidance is 0.

@@ -220,6 +220,41 @@ class PipelineTest {
         assertSame(files(ensemble), files(again));
     }
 
+    /** Everything about the flow that is not at its default, from the command line to the samples. */
+    @Test
+    void aFlowOfChoiceIsLearntAndAskedForItsConditions() throws IOException {
+        String zoo = shared.resolve("aligned/aligned").toString();
+        Path generator = folder.resolve("generator");
+        String[] choices = {
+            "--field", "tokens", "--pca-scope", "layer", "--path", "variance-preserving", "--coupling",
+                    "optimal-transport",
+            "--times", "logit-normal", "--source", "initialisation", "--mixing", "0.5", "--condition", "validation.nll"
+        };
+        assertEquals(0, fit(zoo, generator, choices), captured::err);
+        JsonNode flow = new ObjectMapper()
+                .readTree(generator.resolve("generator.json").toFile())
+                .at("/facts/flow");
+        assertEquals("TOKENS", flow.get("field").asText());
+        assertEquals("VARIANCE_PRESERVING", flow.get("path").asText());
+        assertEquals("OPTIMAL_TRANSPORT", flow.get("coupling").asText());
+        assertEquals("LOGIT_NORMAL", flow.at("/time/kind").asText());
+        assertEquals("INITIALISATION", flow.at("/source/kind").asText());
+        assertEquals(0.5, flow.at("/mixing/share").asDouble());
+        Map<String, byte[]> first = files(generator);
+        assertEquals(0, fit(zoo, generator, choices), captured::err);
+        assertSame(first, files(generator));
+        assertEquals(1, fit(zoo, generator, Arrays.copyOf(choices, choices.length - 2)));
+        assertOneSentence("another conditions");
+        Path ensemble = folder.resolve("ensemble");
+        assertEquals(1, sample(generator, ensemble, "--condition", "width=3"));
+        assertOneSentence("condition width is none of the generator's: [validation.nll]");
+        assertFalse(Files.exists(ensemble.resolve("ensemble.json")));
+        assertEquals(
+                0, sample(generator, ensemble, "--condition", "validation.nll=0.4", "--guidance", "2"), captured::err);
+        String lines = Files.readString(ensemble.resolve("members.jsonl"));
+        assertTrue(lines.contains("\"condition.validation.nll\":0.4"), lines);
+    }
+
     private int fit(String zoo, Path generator, String... more) {
         return commandWithConfig(more, "fit", zoo, "--out", generator.toString());
     }
@@ -462,6 +497,10 @@ class PipelineTest {
                 "collect --dataset iris --mean 1 --std 1 --standardise global --out x | set standardise to none",
                 "sample nowhere --temperature -1 --out x | temperature -1",
                 "sample nowhere --solver rk5 --out x | rk5",
+                "sample nowhere --guidance -1 --out x | guidance -1",
+                "fit nowhere --source-deviation 0 --out x | deviation 0",
+                "fit nowhere --mixing 1.5 --out x | share 1.5",
+                "fit nowhere --condition two*words --out x | two*words",
                 "sample nowhere --accept 0.1 --out x | --zoo is missing",
                 "sample nowhere --statistics-images 0 --out x | images 0",
                 "fit nowhere --held-out 0 --out x | heldOut",

@@ -140,6 +140,7 @@ public final class Ensemble {
      *
      * @param acceptance which samples are taken; empty for all
      * @param listener   told the number of complete members
+     * @throws IllegalArgumentException if conditions are asked for that the generator does not have
      * @throws IOException           naming the first field that differs, if the folder holds another ensemble
      * @throws IllegalStateException if hardly any sample is accepted, saying how many of how many were; or if samples
      *                               {@linkplain Generator#lacksStatistics lack statistics}
@@ -154,6 +155,7 @@ public final class Ensemble {
             IntConsumer listener)
             throws IOException {
         generator.requireStatistics();
+        generator.requireFits(config);
         EnsembleManifest manifest = EnsembleManifest.of(generator, count, seed, config, acceptance);
         Architecture architecture = generator.architecture();
         try {
