@@ -1,6 +1,7 @@
 package org.weightflow.pruning.search;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import org.weightflow.networks.safetensors.SafetensorsWriter;
  * which says that they are all there, how long they took and how accurate they are.
  */
 final class SearchFiles implements SearchStore {
+    private static final String NETWORK = ".safetensors";
+    private static final String MASK = ".mask.safetensors";
+
     private final Path folder;
     private final boolean timed;
     private final Layout layout;
@@ -105,6 +109,20 @@ final class SearchFiles implements SearchStore {
     }
 
     @Override
+    public void forgetAllNetworks() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + NETWORK)) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().endsWith(MASK)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Override
     public SearchStore within(String name) {
         return new SearchFiles(folder.resolve(name), timed, layout, members);
     }
@@ -115,10 +133,10 @@ final class SearchFiles implements SearchStore {
     }
 
     private Path network(String name, int member) {
-        return folder.resolve(String.format(Locale.ROOT, "%s-%06d.safetensors", name, member));
+        return folder.resolve(String.format(Locale.ROOT, "%s-%06d" + NETWORK, name, member));
     }
 
     private Path mask(String name, int member) {
-        return folder.resolve(String.format(Locale.ROOT, "%s-%06d.mask.safetensors", name, member));
+        return folder.resolve(String.format(Locale.ROOT, "%s-%06d" + MASK, name, member));
     }
 }

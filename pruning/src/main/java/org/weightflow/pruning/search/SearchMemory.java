@@ -47,6 +47,11 @@ final class SearchMemory implements SearchStore {
     }
 
     @Override
+    public void forgetAllNetworks() {
+        networks.clear();
+    }
+
+    @Override
     public SearchStore within(String name) {
         return parts.computeIfAbsent(name, part -> new SearchMemory());
     }

@@ -23,6 +23,9 @@ sealed interface SearchStore permits SearchFiles, SearchMemory {
     /** Drops networks that nobody will ask for again; what is known of them stays. */
     void forgetNetworks(String name) throws IOException;
 
+    /** As {@link #forgetNetworks}, all of them. */
+    void forgetAllNetworks() throws IOException;
+
     /** A store of the same kind beside this one. */
     SearchStore within(String name);
 }

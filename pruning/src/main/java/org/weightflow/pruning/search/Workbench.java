@@ -118,7 +118,7 @@ public final class Workbench {
     /** The place of one method: networks at the start, at step k and trained dense are shared, the rest is its own. */
     public Workbench of(String method) {
         return new Workbench(
-                architecture, task, settings, seeds, trainer, shared, shared.within(method), passedShared, listener);
+                architecture, task, settings, seeds, trainer, shared, shared.within(method), new HashSet<>(), listener);
     }
 
     public Architecture architecture() {
@@ -279,6 +279,17 @@ public final class Workbench {
         own.forgetNetworks(name);
     }
 
+    /** Drops all networks of this method, whose masks stay. */
+    public void forgetAllNetworks() throws IOException {
+        own.forgetAllNetworks();
+    }
+
+    /** Seconds that the networks of that name took; 0 if they were never made. */
+    public double secondsOf(String name) throws IOException {
+        SearchStore store = name.equals(DENSE) ? shared : own;
+        return store.facts(name).map(Kept::seconds).orElse(0.0);
+    }
+
     /** The accuracy of each of the networks of that name on validation examples, or empty if they were never made. */
     public List<Double> validationAccuracy(String name) throws IOException {
         SearchStore store = name.equals(DENSE) ? shared : own;
@@ -295,7 +306,9 @@ public final class Workbench {
     public List<Mask> masks(String name, String from, long steps, Maker<List<Mask>> maker) throws IOException {
         Optional<List<Mask>> kept = own.masks(name);
         if (kept.isPresent()) {
-            skipOnce(from.equals(DENSE) ? passedShared : passedOwn, from, steps);
+            SearchStore store = from.equals(DENSE) ? shared : own;
+            skipOnce(passed(store), from, steps);
+            count(store, from);
         } else {
             passedOwn.add(name);
             Timed<List<Mask>> made = timed(maker);
