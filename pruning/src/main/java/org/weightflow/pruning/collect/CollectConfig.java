@@ -110,7 +110,7 @@ public record CollectConfig(
     }
 
     /** What searches for these tickets have in common. */
-    SearchSettings searchSettings() {
+    public SearchSettings searchSettings() {
         return new SearchSettings(initialise, training, rewindStep, tickets.scope(), pruning);
     }
 }

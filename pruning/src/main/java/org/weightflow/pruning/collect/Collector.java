@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -29,6 +30,7 @@ import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.networks.zoo.ZooWriter;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
+import org.weightflow.pruning.method.SearchLevel;
 import org.weightflow.pruning.method.Targets;
 import org.weightflow.pruning.search.AllTickets;
 import org.weightflow.pruning.search.SearchListener;
@@ -136,10 +138,16 @@ public final class Collector {
                 if (writer.size() >= last) {
                     steps.skip(groupSteps());
                 } else {
-                    group(writer, first, last, trunk, search, steps);
+                    group(folder, writer, first, last, trunk, search, steps);
                 }
                 FolderTree.delete(search);
             }
+            List<Integer> firsts = IntStream.iterate(
+                            0, first -> first < config.members(), first -> first + config.group())
+                    .boxed()
+                    .toList();
+            TicketHistory.join(folder, firsts);
+            TicketHistory.removeParts(folder, firsts);
         }
         return Zoo.open(folder);
     }
@@ -179,7 +187,30 @@ public final class Collector {
                 .toList();
     }
 
-    private void group(ZooWriter writer, int first, int last, Trunk trunk, Path search, Steps steps)
+    private List<TicketHistory.Line> history(int first, Starts starts, float[][] logits) {
+        List<TicketHistory.Line> lines = new ArrayList<>();
+        int prunable = architecture.layout().prunableSize();
+        for (int p = 0; p < logits.length; p++) {
+            for (SearchLevel level : starts.history()) {
+                lines.add(new TicketHistory.Line(
+                        first + p,
+                        level.number(),
+                        level.kept(),
+                        prunable,
+                        level.validationAccuracy().get(p)));
+            }
+            int last = starts.history().isEmpty() ? 1 : starts.history().size();
+            lines.add(new TicketHistory.Line(
+                    first + p,
+                    last,
+                    starts.masks().get(p).keptPrunable(),
+                    prunable,
+                    validationMetrics(logits[p]).get(Member.VALIDATION_ACCURACY)));
+        }
+        return lines;
+    }
+
+    private void group(Path folder, ZooWriter writer, int first, int last, Trunk trunk, Path search, Steps steps)
             throws IOException {
         List<Seed> seeds = new ArrayList<>();
         for (int i = first; i < last; i++) {
@@ -193,6 +224,9 @@ public final class Collector {
             }
             trainer.train(population, starts.masks(), seeds, starts.from(), trainer.totalSteps(), phase);
             float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
+            if (config.kind() == Kind.TICKETS) {
+                TicketHistory.writePart(folder, first, history(first, starts, logits));
+            }
             for (int p = writer.size() - first; p < seeds.size(); p++) {
                 Optional<Mask> mask = starts.masks().isEmpty()
                         ? Optional.empty()
@@ -210,8 +244,10 @@ public final class Collector {
         return switch (config.kind()) {
             case DENSE -> Starts.of(initial(seeds), List.of(), 0);
             case TICKETS -> {
-                Tickets tickets = find(bench(search, seeds, phase));
-                yield Starts.of(tickets.weights(), tickets.masks(), tickets.from());
+                Workbench bench = bench(search, seeds, phase);
+                Tickets tickets = find(bench);
+                yield Starts.of(tickets.weights(), tickets.masks(), tickets.from())
+                        .withHistory(config.tickets().method().history(bench, targets));
             }
             case SIBLINGS -> Starts.of(
                     Collections.nCopies(seeds.size(), trunk.tickets().weights().get(0)),

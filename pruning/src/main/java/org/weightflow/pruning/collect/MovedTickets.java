@@ -82,6 +82,6 @@ final class MovedTickets {
             metrics.add(
                     Map.of(OBJECTIVE_BEFORE, matching.objectiveBefore(), OBJECTIVE_AFTER, matching.objectiveAfter()));
         }
-        return new Starts(weights, masks, bench.rewindStep(), metrics);
+        return new Starts(weights, masks, bench.rewindStep(), metrics, List.of());
     }
 }

@@ -68,7 +68,7 @@ public record FineTuning(double rateShare, int epochs) implements TicketMethod {
         TrainConfig gentle = usual.withSchedule(LearningRateSchedule.constant())
                 .withLearningRate(rateShare * usual.learningRate())
                 .withEpochs(epochs);
-        return new PopulationTrainer(bench.architecture(), bench.task().train(), gentle);
+        return new PopulationTrainer(bench.architecture(), bench.examples(), gentle);
     }
 
     private static List<Mask> pruned(
@@ -113,6 +113,11 @@ public record FineTuning(double rateShare, int epochs) implements TicketMethod {
     public long steps(Workbench bench, Targets targets) {
         int levels = IterativeSearch.plan(bench, targets).levels();
         return bench.lastStep() + levels * trainer(bench).totalSteps();
+    }
+
+    @Override
+    public List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+        return IterativeSearch.history(bench, targets);
     }
 
     @Override

@@ -87,6 +87,16 @@ final class IterativeSearch {
         });
     }
 
+    /** The levels before the last one. */
+    static List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+        LevelPlan plan = plan(bench, targets);
+        List<SearchLevel> history = new ArrayList<>();
+        for (int level = 0; level < plan.levels(); level++) {
+            history.add(new SearchLevel(level, plan.kept(level), bench.validationAccuracy(networks(level))));
+        }
+        return history;
+    }
+
     static String masks(int level) {
         return String.format(Locale.ROOT, "level-%02d", level);
     }

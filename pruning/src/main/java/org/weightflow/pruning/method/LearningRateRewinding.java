@@ -1,6 +1,7 @@
 package org.weightflow.pruning.method;
 
 import java.io.IOException;
+import java.util.List;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
 
@@ -20,6 +21,11 @@ public record LearningRateRewinding() implements TicketMethod {
     @Override
     public long steps(Workbench bench, Targets targets) {
         return IterativeSearch.steps(bench, targets);
+    }
+
+    @Override
+    public List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+        return IterativeSearch.history(bench, targets);
     }
 
     @Override

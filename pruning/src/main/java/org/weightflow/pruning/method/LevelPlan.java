@@ -55,6 +55,11 @@ final class LevelPlan {
                 : kept.size() - 1;
     }
 
+    /** Kept values after so many prunings. */
+    int kept(int level) {
+        return kept.get(level);
+    }
+
     /** The target that a level is, if it is one. */
     OptionalInt target(int level) {
         int target = targets.levels().isPresent()

@@ -1,6 +1,7 @@
 package org.weightflow.pruning.method;
 
 import java.io.IOException;
+import java.util.List;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
 
@@ -17,7 +18,11 @@ public sealed interface TicketMethod
                 Shuffled,
                 RandomMask,
                 ErdosRenyiMask,
-                SmartRatios {
+                SmartRatios,
+                MagnitudeTickets,
+                SnipTickets,
+                GraspTickets,
+                SynFlowTickets {
     /**
      * Finds tickets of each target that the receiver wants, in the order of the targets.
      *
@@ -28,6 +33,11 @@ public sealed interface TicketMethod
 
     /** Training steps of the search alone, where nothing of it is kept already; training what it finds does not count. */
     long steps(Workbench bench, Targets targets);
+
+    /** The levels that a search on this bench went through before its sparsest target; none for methods that have no levels. */
+    default List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+        return List.of();
+    }
 
     /** The step that tickets are trained on from. */
     long trainsFrom(Workbench bench);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -85,7 +86,7 @@ public final class Workbench {
      * A workbench that keeps everything in a folder.
      *
      * @param timed   whether it keeps how long everything took, which is never the same twice
-     * @param trainer of {@code settings.training()} on the task's training part
+     * @param trainer of {@code settings.training()}; on the task's training part, or what shall stand in its place
      * @param seeds   one a member: its initialisation comes from the child {@code init}, its batches from {@code batches}
      * @param folder  need not be there yet
      * @throws IllegalArgumentException if the settings do not fit the architecture or one another
@@ -127,6 +128,11 @@ public final class Workbench {
 
     public Task task() {
         return task;
+    }
+
+    /** What the search trains and scores on. */
+    public Examples examples() {
+        return trainer.examples();
     }
 
     public SearchSettings settings() {
