@@ -45,10 +45,6 @@ public record PruneConfig(int levels, double fraction, Scope scope, Map<String, 
         return new PruneConfig(levels, fraction, scope, entryFractions);
     }
 
-    public PruneConfig withFraction(double fraction) {
-        return new PruneConfig(levels, fraction, scope, entryFractions);
-    }
-
     public PruneConfig withScope(Scope scope) {
         return new PruneConfig(levels, fraction, scope, entryFractions);
     }

@@ -2,6 +2,7 @@ package org.weightflow.pruning.earlybird;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
@@ -41,7 +42,7 @@ public final class EarlyBirdDetector<M> {
 
     /** By the largest weights of all layers together, as one pruning of the dense network would keep them. */
     public static EarlyBirdDetector<Mask> ofWeights(EarlyBirdConfig config) {
-        PruneConfig once = PruneConfig.defaults().withFraction(config.fraction());
+        PruneConfig once = new PruneConfig(1, config.fraction(), PruneConfig.Scope.GLOBAL, Map.of());
         MagnitudePruning pruning = new MagnitudePruning(once);
         return new EarlyBirdDetector<>(
                 config, weights -> pruning.prune(weights, Mask.dense(weights.layout())), MaskDistance::between);
