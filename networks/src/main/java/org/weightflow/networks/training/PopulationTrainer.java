@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
-import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.SideBySide;
@@ -24,8 +23,8 @@ import org.weightflow.networks.engine.TensorStore;
 
 /**
  * Trains the members of a population side by side: each with its own seed, its own batches and its own mask.
- * <p>The loss is the mean cross-entropy of each member's batch; the sum over members is differentiated, so no member sees
- * another's gradient. The optimiser starts fresh at each call.
+ * <p>The loss is the mean cross-entropy of each member's batch, unless a {@link TrainingRule} says otherwise; the sum over members is
+ * differentiated, so no member sees another's gradient. The optimiser starts fresh at each call.
  * <p>The population is cut into groups that suit the cache ({@link SideBySide}); each is trained from end to end by one thread.
  * What a member becomes depends on its weights, mask and seed alone: fully connected networks come out the same to the last bit whoever trains
  * beside them and on however many threads.
@@ -68,12 +67,26 @@ public final class PopulationTrainer {
      */
     public void train(
             TensorStore members, List<Mask> masks, List<Seed> seeds, long from, long until, TrainingListener listener) {
+        if (!masks.isEmpty() && masks.size() != members.members()) {
+            throw new IllegalArgumentException(masks.size() + " masks for " + members.members() + " members");
+        }
+        train(members, new MaskedTraining(architecture, config, masks), seeds, from, until, listener);
+    }
+
+    /**
+     * As {@link #train(TensorStore, List, List, long, long, TrainingListener)}, with a loss and a use of its gradient of one's own.
+     * Schedule, batches and progress stay this trainer's.
+     */
+    public void train(
+            TensorStore members,
+            TrainingRule rule,
+            List<Seed> seeds,
+            long from,
+            long until,
+            TrainingListener listener) {
         architecture.layout().requireSame(members.layout(), "the population");
         if (seeds.size() != members.members()) {
             throw new IllegalArgumentException(seeds.size() + " seeds for " + members.members() + " members");
-        }
-        if (!masks.isEmpty() && masks.size() != members.members()) {
-            throw new IllegalArgumentException(masks.size() + " masks for " + members.members() + " members");
         }
         if (from < 0 || until < from || until > totalSteps()) {
             throw new IllegalArgumentException(
@@ -84,12 +97,11 @@ public final class PopulationTrainer {
         EngineWorkers.forEach(starts.length - 1, g -> {
             int first = starts[g];
             int last = starts[g + 1];
-            List<Mask> own = masks.isEmpty() ? masks : masks.subList(first, last);
             try (TensorStore group = new TensorStore(members.layout(), last - first)) {
                 for (int p = first; p < last; p++) {
                     group.put(p - first, members.get(p));
                 }
-                train(group, first, own, seeds.subList(first, last), from, until, progress);
+                train(group, first, rule, seeds.subList(first, last), from, until, progress);
                 for (int p = first; p < last; p++) {
                     members.put(p, group.get(p - first));
                 }
@@ -101,18 +113,18 @@ public final class PopulationTrainer {
     private void train(
             TensorStore members,
             int first,
-            List<Mask> masks,
+            TrainingRule rule,
             List<Seed> seeds,
             long from,
             long until,
             Progress progress) {
-        StepOptimizer optimizer = new StepOptimizer(members, config.optimizer(), config.clipNorm(), masks, false);
         BatchOrder[] orders =
                 seeds.stream().map(seed -> new BatchOrder(seed, data.count())).toArray(BatchOrder[]::new);
         int perEpoch = config.stepsPerEpoch(data.count());
         float[] lastLoss = new float[seeds.size()];
         Arrays.fill(lastLoss, Float.NaN);
-        try (NDManager run = EngineRuntime.newManager()) {
+        try (TrainingRule.Group group = rule.begin(members, first);
+                NDManager run = EngineRuntime.newManager()) {
             Batch full = new Batch(run, seeds.size(), Math.min(config.batchSize(), data.count()));
             int left = data.count() - (perEpoch - 1) * config.batchSize();
             Batch last = left == full.size ? full : new Batch(run, seeds.size(), left);
@@ -123,43 +135,32 @@ public final class PopulationTrainer {
                 batch.gather(orders, step / perEpoch, inEpoch * config.batchSize());
                 times.add(StepTimes.Phase.GATHER, start);
                 double rate = config.learningRate() * config.schedule().factor(step, totalSteps());
-                float[] loss = step(members, batch, optimizer, rate);
+                float[] loss = step(members, batch, group, step, rate);
                 progress.add(mean(loss, first, step, lastLoss));
                 lastLoss = loss;
             }
+            group.finish();
         }
     }
 
     /** @return the loss of each member on its batch, before the step */
-    private float[] step(TensorStore members, Batch batch, StepOptimizer optimizer, double rate) {
+    private float[] step(TensorStore members, Batch batch, TrainingRule.Group group, long step, double rate) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             long start = System.nanoTime();
             Leaves leaves = members.leaves();
             float[] loss;
             try (Recording recording = new Recording()) {
-                NDArray logits = architecture.forward(ForwardPass.training(leaves), batch.inputs);
-                NDArray perMember = crossEntropy(logits, batch.labels);
+                NDArray perMember = group.losses(leaves, batch.inputs, batch.labels);
                 start = times.add(StepTimes.Phase.FORWARD, start);
                 recording.backward(perMember);
                 loss = perMember.toFloatArray();
                 start = times.add(StepTimes.Phase.BACKWARD, start);
             }
-            optimizer.step(leaves, rate);
+            group.step(leaves, step, rate);
             times.add(StepTimes.Phase.UPDATE, start);
             return loss;
         }
-    }
-
-    /** Mean cross-entropy of each member's batch: logits {@code [P, B, C]}, labels {@code [P, 1, B]} -> {@code [P]}, nats. */
-    private static NDArray crossEntropy(NDArray logits, NDArray labels) {
-        // The layers' results lie in memory as [P, C, B], so that the softmax runs over batches side by side.
-        return logits.transpose(0, 2, 1)
-                .logSoftmax(1)
-                .gather(labels, 1)
-                .neg()
-                .squeeze(1)
-                .mean(new int[] {1});
     }
 
     /** Counts the steps of all groups; tells the listener of a step whenever as many steps as there are groups are done. */

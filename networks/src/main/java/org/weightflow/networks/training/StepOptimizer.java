@@ -108,6 +108,34 @@ public final class StepOptimizer {
         });
     }
 
+    /**
+     * Gives one member another mask: values that it prunes become zero; values that were pruned and are kept from now on start at zero.
+     * The optimiser's state of both is forgotten; that of the others stays.
+     */
+    public void changeMask(int member, Mask mask) {
+        layout.requireSame(mask.layout(), "the mask of member " + member);
+        float[] before = masks[member];
+        float[] after = mask.toStateDict().toArray();
+        masks[member] = after;
+        for (Piece piece : pieces) {
+            if (piece.member == member) {
+                forget(piece, before, after);
+            }
+        }
+        maskValues();
+    }
+
+    private static void forget(Piece piece, float[] before, float[] after) {
+        for (int i = 0; i < piece.count; i++) {
+            int flat = piece.flatFrom + i;
+            if (after[flat] == 0f || (before != null && before[flat] == 0f)) {
+                for (float[] slot : piece.state) {
+                    slot[i] = 0f;
+                }
+            }
+        }
+    }
+
     /** Scale of each member: min(1, clipNorm / (norm + 1e-6)), as {@code torch.nn.utils.clip_grad_norm_} has it. */
     private void measureScales(FloatBuffer[] gradients) {
         double[] squares = new double[pieces.size()];
