@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.weightflow.datasets.Examples;
@@ -105,8 +106,8 @@ class BranchedTrainingTest {
         assertTrue(e.getMessage().contains("2 seeds for 3 networks"), e::getMessage);
     }
 
-    private static TreeSet<Long> steps(long... steps) {
-        TreeSet<Long> set = new TreeSet<>();
+    private static SortedSet<Long> steps(long... steps) {
+        SortedSet<Long> set = new TreeSet<>();
         for (long step : steps) {
             set.add(step);
         }
