@@ -43,9 +43,10 @@ public final class EarlyBirdDetector<M> {
     /** By the largest weights of all layers together, as one pruning of the dense network would keep them. */
     public static EarlyBirdDetector<Mask> ofWeights(EarlyBirdConfig config) {
         PruneConfig once = new PruneConfig(1, config.fraction(), PruneConfig.Scope.GLOBAL, Map.of());
-        MagnitudePruning pruning = new MagnitudePruning(once);
         return new EarlyBirdDetector<>(
-                config, weights -> pruning.prune(weights, Mask.dense(weights.layout())), MaskDistance::between);
+                config,
+                weights -> MagnitudePruning.of(once, weights.layout()).prune(weights, Mask.dense(weights.layout())),
+                MaskDistance::between);
     }
 
     /** Draws the mask of these weights and takes it as the newest; whether it is a ticket. */

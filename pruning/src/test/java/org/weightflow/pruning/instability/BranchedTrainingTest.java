@@ -68,7 +68,8 @@ class BranchedTrainingTest {
                 .get(5L);
         List<Mask> masks = new ArrayList<>();
         for (StateDict weights : rewound) {
-            masks.add(new MagnitudePruning(PruneConfig.defaults()).prune(weights, Mask.dense(NET.layout())));
+            masks.add(
+                    MagnitudePruning.of(PruneConfig.defaults(), NET.layout()).prune(weights, Mask.dense(NET.layout())));
         }
         List<Seed> orders = List.of(new Seed(7), new Seed(8), new Seed(9));
         List<StateDict> branches = training.branches(5, rewound, masks, orders, TrainingListener.SILENT);

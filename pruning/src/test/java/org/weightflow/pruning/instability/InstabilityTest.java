@@ -161,7 +161,7 @@ class InstabilityTest {
     @Test
     void branchesUnderTheMaskOfEachPoint() {
         StateDict start = draw(NET, 1);
-        Mask half = new MagnitudePruning(new PruneConfig(1, 0.5, PruneConfig.Scope.GLOBAL, Map.of()))
+        Mask half = MagnitudePruning.of(new PruneConfig(1, 0.5, PruneConfig.Scope.GLOBAL, Map.of()), NET.layout())
                 .prune(start, Mask.dense(NET.layout()));
         List<RewindPoint> points = List.of(
                 new RewindPoint(0, List.of()),

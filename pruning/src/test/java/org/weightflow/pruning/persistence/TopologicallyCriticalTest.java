@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.weightflow.networks.Initialisation;
-import org.weightflow.networks.LargestMagnitudes;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Architectures;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.pruning.MagnitudePruning;
+import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.persistence.NeuralPersistence.Mode;
 
 class TopologicallyCriticalTest {
@@ -35,19 +37,20 @@ class TopologicallyCriticalTest {
     /** What plain magnitude pruning to the same count destroys. */
     @Test
     void keepsThePersistenceOfANetworkThatIsPrunedAroundIt() {
-        int stay = (int) CriticalBound.of(LAYOUT).edges() + 10;
-        BitSet held = TopologicallyCritical.protectedValues(WEIGHTS);
-        BitSet prunable = prunable();
-        BitSet others = (BitSet) prunable.clone();
-        others.andNot(held);
-        BitSet critical = LargestMagnitudes.choose(WEIGHTS.toArray(), others, stay - held.cardinality());
-        critical.or(held);
-        BitSet plain = LargestMagnitudes.choose(WEIGHTS.toArray(), prunable, stay);
-        assertEquals(plain.cardinality(), critical.cardinality());
+        CriticalBound bound = CriticalBound.of(LAYOUT);
+        double fraction = 1 - (bound.edges() + 10) / (double) bound.weights();
+        MagnitudePruning pruning =
+                MagnitudePruning.of(new PruneConfig(1, fraction, PruneConfig.Scope.GLOBAL, Map.of()), LAYOUT);
+        Mask plain = pruning.prune(WEIGHTS, Mask.dense(LAYOUT));
+        Mask critical = pruning.prune(WEIGHTS, Mask.dense(LAYOUT), TopologicallyCritical.protectedValues(WEIGHTS));
+        assertEquals(bound.edges() + 10, critical.keptPrunable());
+        assertEquals(plain.keptPrunable(), critical.keptPrunable());
 
         NetworkPersistence dense = NeuralPersistence.of(WEIGHTS, Mode.PAPER);
-        assertEquals(dense, NeuralPersistence.of(masked(critical, prunable).apply(WEIGHTS), Mode.PAPER));
-        assertNotEquals(dense, NeuralPersistence.of(masked(plain, prunable).apply(WEIGHTS), Mode.PAPER));
+        assertEquals(dense, NeuralPersistence.of(critical.apply(WEIGHTS), Mode.PAPER));
+        assertNotEquals(dense, NeuralPersistence.of(plain.apply(WEIGHTS), Mode.PAPER));
+        assertEquals(1, TreeRetention.of(WEIGHTS, critical).share());
+        assertTrue(TreeRetention.of(WEIGHTS, plain).share() < 1);
     }
 
     @Test
@@ -76,18 +79,5 @@ class TopologicallyCriticalTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> TopologicallyCritical.protectedValues(WEIGHTS, other));
         assertTrue(e.getMessage().contains("fc2.weight"), e::getMessage);
-    }
-
-    private static BitSet prunable() {
-        BitSet prunable = new BitSet();
-        LayerMatrix.of(LAYOUT).forEach(layer -> prunable.set(layer.offset(), layer.offset() + layer.weights()));
-        return prunable;
-    }
-
-    private static Mask masked(BitSet chosen, BitSet prunable) {
-        BitSet kept = Mask.dense(LAYOUT).toBitSet();
-        kept.andNot(prunable);
-        kept.or(chosen);
-        return Mask.of(LAYOUT, kept);
     }
 }

@@ -71,7 +71,8 @@ class TreeRetentionTest {
     void magnitudePruningKeepsMoreThanChance() {
         StateDict weights =
                 Initialisation.KAIMING_NORMAL.draw(Mlp.of(40, 30, 10).layout(), new Seed(4));
-        Mask mask = new MagnitudePruning(PruneConfig.defaults()).prune(weights, Mask.dense(weights.layout()));
+        Mask mask = MagnitudePruning.of(PruneConfig.defaults(), weights.layout())
+                .prune(weights, Mask.dense(weights.layout()));
         TreeRetention retention = TreeRetention.of(weights, mask);
         assertTrue(retention.share() > retention.chance());
         assertTrue(retention.deviations() > 3, "found " + retention.deviations());
