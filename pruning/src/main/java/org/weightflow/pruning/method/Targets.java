@@ -1,8 +1,9 @@
 package org.weightflow.pruning.method;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
 import org.weightflow.pruning.MagnitudePruning;
 import org.weightflow.pruning.PruneConfig;
@@ -30,6 +31,7 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
 
     public Targets {
         kept = List.copyOf(kept);
+        Check.atLeast("targets", kept.size(), 1);
         for (int t = 1; t < kept.size(); t++) {
             if (kept.get(t) >= kept.get(t - 1)) {
                 throw new IllegalArgumentException("kept counts " + kept + " do not fall");
@@ -46,16 +48,24 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
         return new Targets(densities.stream().map(selection::kept).toList(), Optional.empty());
     }
 
+    /**
+     * Levels of iterative pruning.
+     *
+     * @param numbers rising, from 0, which is dense, to the last of the rule
+     * @throws IllegalArgumentException if one is not a level, or they do not rise
+     */
+    public static Targets ofLevels(PruneConfig rule, List<Integer> numbers, Selection selection) {
+        List<Integer> all = new MagnitudePruning(rule, selection).keptByLevel();
+        for (int number : numbers) {
+            Check.closedInterval("level", number, 0, rule.levels());
+        }
+        return new Targets(numbers.stream().map(all::get).toList(), Optional.of(new Levels(rule, numbers)));
+    }
+
     /** Every level from {@code first} to the last of the rule. */
     public static Targets ofLevels(PruneConfig rule, int first, Selection selection) {
-        List<Integer> kept = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        List<Integer> all = new MagnitudePruning(rule, selection).keptByLevel();
-        for (int level = first; level <= rule.levels(); level++) {
-            kept.add(all.get(level));
-            numbers.add(level);
-        }
-        return new Targets(kept, Optional.of(new Levels(rule, numbers)));
+        return ofLevels(
+                rule, IntStream.rangeClosed(first, rule.levels()).boxed().toList(), selection);
     }
 
     public int count() {

@@ -60,9 +60,9 @@ public final class TicketCompareStage {
         Architecture network = config.network();
         CollectConfig collect = config.collect();
         Selection selection = new Selection(network.layout(), collect.tickets().scope());
-        Targets targets = config.compare().levels()
-                ? Targets.ofLevels(collect.pruning(), 1, selection)
-                : Targets.ofDensities(config.compare().densities(), selection);
+        Targets targets = config.compare().levels().isEmpty()
+                ? Targets.ofDensities(config.compare().densities(), selection)
+                : Targets.ofLevels(collect.pruning(), config.compare().levels(), selection);
         return new TicketComparison(
                 network,
                 task,
