@@ -31,8 +31,11 @@ final class Gates {
     /** dm / dalpha. */
     private final float[] slopes;
 
-    private final float[] objective;
+    /** Of the objective over the logits; with that of the density when a step is done. */
+    private final float[] gradient;
+    /** Of e over the logits. */
     private final float[] density;
+
     private final float[][] state;
 
     /**
@@ -57,7 +60,7 @@ final class Gates {
         this.logits = new float[places.length];
         this.values = new float[places.length];
         this.slopes = new float[places.length];
-        this.objective = new float[places.length];
+        this.gradient = new float[places.length];
         this.density = new float[places.length];
         this.state = new float[optimizer.slots()][places.length];
         Arrays.fill(logits, (float) Math.log(kept / (double) (places.length - kept)));
@@ -77,6 +80,11 @@ final class Gates {
     /** dm / dalpha of each gate since the last draw; the inner array. */
     float[] slopes() {
         return slopes;
+    }
+
+    /** What the last step followed: dJ / dalpha + lambda de / dalpha, J being scaled; the inner array. */
+    float[] gradient() {
+        return gradient;
     }
 
     /** Place of each gate in the flat vector; the inner array. */
@@ -122,15 +130,15 @@ final class Gates {
         for (int i = 0; i < places.length; i++) {
             double open = sigmoid(logits[i]);
             openness += open;
-            objective[i] = scale * derivatives[i] * slopes[i];
+            gradient[i] = scale * derivatives[i] * slopes[i];
             density[i] = (float) (ERROR_SCALE / target * open * (1 - open));
         }
         double error = error(openness);
-        double lambda = multiplier.next(error, objective, density, rate);
+        double lambda = multiplier.next(error, gradient, density, rate);
         for (int i = 0; i < places.length; i++) {
-            objective[i] += (float) lambda * density[i];
+            gradient[i] += (float) lambda * density[i];
         }
-        optimizer.step(logits, objective, state, places.length, rate, step + 1);
+        optimizer.step(logits, gradient, state, places.length, rate, step + 1);
         return new Descent(error, lambda);
     }
 
