@@ -212,6 +212,10 @@ class NetworkTest {
             NDArray logits = architecture.forward(ForwardPass.batchStatistics(store), inputs);
             assertArrayEquals(fixture.floats("training"), logits.toFloatArray(), TRAINING_TOLERANCE);
             assertTrue(fixture.state().sameBits(store.get(0)));
+            // Nor where the statistics of the batch are not finite, of which even no share would be NaN.
+            NDArray boundless = manager.full(inputs.getShape(), Float.POSITIVE_INFINITY);
+            architecture.forward(ForwardPass.batchStatistics(store), boundless);
+            assertTrue(fixture.state().sameBits(store.get(0)));
         }
     }
 

@@ -35,6 +35,27 @@ class HessianProductTest {
                 times(a, vector), HessianProduct.of(theta -> quadratic(a, theta), new double[N], vector), TOLERANCE);
     }
 
+    /** Coordinates that do not move, such as counters of batches, would make the step as long as they are. */
+    @Test
+    void stepsByTheLengthOfTheCoordinatesThatMove() {
+        double[] point = normal(N, new Seed(2));
+        double[] vector = normal(N, new Seed(3));
+        point[4] = 1e12;
+        vector[4] = 0;
+        DifferentiableFunction bent = theta -> {
+            double[] gradient = new double[N];
+            for (int i = 0; i < N; i++) {
+                gradient[i] = i == 4 ? 0 : Math.sin(theta[i]);
+            }
+            return new Gradient(0, gradient);
+        };
+        double[] expected = new double[N];
+        for (int i = 0; i < N; i++) {
+            expected[i] = i == 4 ? 0 : Math.cos(point[i]) * vector[i];
+        }
+        assertArrayEquals(expected, HessianProduct.of(bent, point, vector), TOLERANCE);
+    }
+
     /** Cubic: sum of x^3 / 6 has the Hessian diag(x); without the second point the error would be of the order of the step. */
     @Test
     void followsTheCurvatureOfACubic() {

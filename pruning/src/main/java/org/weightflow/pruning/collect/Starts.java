@@ -11,9 +11,10 @@ import org.weightflow.networks.StateDict;
  *
  * @param weights one a member
  * @param masks   one a member; empty for dense members
+ * @param from    step of the run that training goes on from
  * @param metrics what was measured of each member before
  */
-record Starts(List<StateDict> weights, List<Mask> masks, List<Map<String, Double>> metrics) {
+record Starts(List<StateDict> weights, List<Mask> masks, long from, List<Map<String, Double>> metrics) {
     Starts {
         weights = List.copyOf(weights);
         masks = List.copyOf(masks);
@@ -21,7 +22,7 @@ record Starts(List<StateDict> weights, List<Mask> masks, List<Map<String, Double
     }
 
     /** Of members that nothing was measured of. */
-    static Starts of(List<StateDict> weights, List<Mask> masks) {
-        return new Starts(weights, masks, Collections.nCopies(weights.size(), Map.of()));
+    static Starts of(List<StateDict> weights, List<Mask> masks, long from) {
+        return new Starts(weights, masks, from, Collections.nCopies(weights.size(), Map.of()));
     }
 }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Architectures;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.task.Task;
@@ -79,7 +82,15 @@ class ConcreteTicketSearchTest {
             starts.add(start(NET, 30 + p));
             seeds.add(new Seed(p));
         }
-        List<double[]> together = search.find(starts, seeds, TrainingListener.SILENT);
+        int threads = EngineRuntime.threads();
+        List<double[]> together;
+        try {
+            // Two groups.
+            EngineRuntime.setThreads(2);
+            together = search.find(starts, seeds, TrainingListener.SILENT);
+        } finally {
+            EngineRuntime.setThreads(threads);
+        }
         for (int p = 0; p < 5; p++) {
             double[] alone = search.find(starts.subList(p, p + 1), seeds.subList(p, p + 1), TrainingListener.SILENT)
                     .get(0);
@@ -95,6 +106,25 @@ class ConcreteTicketSearchTest {
         List<StateDict> same = List.of(start(NET, 30), start(NET, 30));
         List<double[]> logits = search.find(same, List.of(new Seed(1), new Seed(2)), TrainingListener.SILENT);
         assertFalse(Arrays.equals(logits.get(0), logits.get(1)));
+    }
+
+    @Test
+    void eachStepDrawsItsOwnNoise() {
+        Selection selection = new Selection(NET.layout(), Scope.global());
+        ConcreteTicketSearch search = new ConcreteTicketSearch(NET, data(), SHORT, selection.open(), 15);
+        Set<BitSet> drawn = new HashSet<>();
+        try (TensorStore members = new TensorStore(NET.layout(), 1)) {
+            members.put(0, start(NET, 3));
+            search.search(
+                    members,
+                    List.of(members.get(0)),
+                    List.of(new Seed(1)),
+                    // A gate's slope and value move with its logit, too; whether it is open hardly does in a few steps.
+                    (member, step, gates, descent) -> drawn.add(openGates(gates)),
+                    TrainingListener.SILENT);
+        }
+        assertEquals(search.steps(), drawn.size());
+        assertTrue(search.steps() > 10);
     }
 
     @Test
@@ -266,6 +296,14 @@ class ConcreteTicketSearchTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> new ConcreteTicketSearch(NET, data(), SHORT, gated, kept));
         assertTrue(e.getMessage().contains(part), e::getMessage);
+    }
+
+    private static BitSet openGates(Gates gates) {
+        BitSet open = new BitSet();
+        for (int i = 0; i < gates.values().length; i++) {
+            open.set(i, gates.values()[i] > 0.5f);
+        }
+        return open;
     }
 
     private static boolean moved(double[] logits, BitSet gated) {

@@ -216,6 +216,24 @@ class ObjectiveTest {
         }
     }
 
+    /** Among them running statistics and counters. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"GRADIENT_NORM", "GRADIENT_MATCHING"})
+    void passesChangeNothingOfEitherNetwork(Objective objective) {
+        try (TensorStore sparse = store(NORMALISED, 1, 1);
+                TensorStore dense = store(NORMALISED, 2, 1);
+                NDManager run = EngineRuntime.newManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            new OutputObjective(NORMALISED, objective)
+                    .perMember(sparse, dense, inputs(run, NORMALISED, 1), labels(run, 1));
+            assertTrue(start(NORMALISED, 1).sameBits(sparse.get(0)));
+            assertTrue(start(NORMALISED, 2).sameBits(dense.get(0)));
+        }
+    }
+
     @Test
     void divergencesAreThoseOfTheirDirections() {
         double[][] sparse = logProbabilities(1);

@@ -33,6 +33,8 @@ import org.weightflow.networks.training.AdamW;
 import org.weightflow.networks.training.Optimizer;
 import org.weightflow.networks.training.Sgd;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.pruning.method.TicketMethod;
+import org.weightflow.pruning.method.TicketMethods;
 import org.weightflow.tools.config.ConfigTree;
 
 /**
@@ -322,7 +324,8 @@ public record RunConfig(
                 .withFamily(
                         Optimizer.class,
                         new TreeMap<>(
-                                Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())));
+                                Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())))
+                .withFamily(TicketMethod.class, TicketMethods.defaults());
     }
 
     /** The network that the run is about. */

@@ -1,0 +1,74 @@
+package org.weightflow.pruning.method;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.weightflow.networks.Layout;
+import org.weightflow.pruning.MagnitudePruning;
+import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.selection.Selection;
+
+/**
+ * How many values tickets are to keep.
+ *
+ * @param kept   of all prunable entries, falling
+ * @param levels where the targets are levels of iterative pruning: its rule, and for each target the level, from 0; the kept counts
+ *               are then those that the rule gives
+ */
+public record Targets(List<Integer> kept, Optional<Levels> levels) {
+    /**
+     * Levels of iterative pruning.
+     *
+     * @param rule   how a level prunes
+     * @param number the level of each target
+     */
+    public record Levels(PruneConfig rule, List<Integer> number) {
+        public Levels {
+            number = List.copyOf(number);
+        }
+    }
+
+    public Targets {
+        kept = List.copyOf(kept);
+        for (int t = 1; t < kept.size(); t++) {
+            if (kept.get(t) >= kept.get(t - 1)) {
+                throw new IllegalArgumentException("kept counts " + kept + " do not fall");
+            }
+        }
+    }
+
+    /**
+     * Densities, the largest first.
+     *
+     * @throws IllegalArgumentException if one cannot be reached, or they do not fall
+     */
+    public static Targets ofDensities(List<Double> densities, Selection selection) {
+        return new Targets(densities.stream().map(selection::kept).toList(), Optional.empty());
+    }
+
+    /** Every level from {@code first} to the last of the rule. */
+    public static Targets ofLevels(PruneConfig rule, int first, Selection selection) {
+        List<Integer> kept = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        List<Integer> all = new MagnitudePruning(rule, selection).keptByLevel();
+        for (int level = first; level <= rule.levels(); level++) {
+            kept.add(all.get(level));
+            numbers.add(level);
+        }
+        return new Targets(kept, Optional.of(new Levels(rule, numbers)));
+    }
+
+    public int count() {
+        return kept.size();
+    }
+
+    /** Kept values of the sparsest target. */
+    public int last() {
+        return kept.get(kept.size() - 1);
+    }
+
+    /** The density of a target. */
+    public double density(int target, Layout layout) {
+        return kept.get(target) / (double) layout.prunableSize();
+    }
+}
