@@ -22,7 +22,7 @@ import org.weightflow.networks.training.TrainingListener;
  * <p>Batch normalisation goes by the statistics of the batch and keeps its running ones. Noise and batches come from children of each
  * member's seed by step; fully connected networks come out the same to the last bit whoever is searched beside them.
  * <p>Cost of a step: one forward and one backward pass, a forward pass of the dense network for the objectives that compare with it,
- * and about 30 ns a gate; objectives of gradients take three or four gradients in float64 more.
+ * and about 70 ns a gate; objectives of gradients take three or four gradients in float64 more.
  *
  * @see <a href="https://arxiv.org/abs/2512.07142">Arora and Teuscher (2025)</a>
  * @see <a href="https://arxiv.org/abs/1611.00712">Maddison et al. (2017), the concrete distribution</a>

@@ -9,7 +9,7 @@ public enum Objective {
     TASK_LOSS,
     /** |L(m * W) / L(dense) - 1|. */
     DELTA_LOSS,
-    /** -||dL(m * W) / dW||, over all learnable values. Needs second derivatives: three times the passes of the others. */
+    /** -||dL(m * W) / dW||, over all learnable values. Needs second derivatives: three gradients in float64 more. */
     GRADIENT_NORM,
     /** KL(sparse || dense) of the predicted classes, the mean over the batch, in nats. */
     REVERSE_KL,
@@ -22,7 +22,8 @@ public enum Objective {
     FEATURE_MSE,
     /**
      * The mean over the gated entries of 2 (1 - r), r being the correlation between dL(m * W) / dW and dL(dense) / dW: the mean
-     * squared difference of the standardised gradients. Needs second derivatives: four times the passes of {@link #TASK_LOSS}.
+     * squared difference of the standardised gradients. Needs second derivatives: four gradients in float64
+     * more.
      */
     GRADIENT_MATCHING;
 
