@@ -50,8 +50,8 @@ public record GradualMagnitude(double begin, double end, int every) {
         long first = span.stepAt(begin);
         long last = span.stepAt(end);
         if (last <= first) {
-            throw new IllegalArgumentException("begin " + begin + " and end " + end + " of " + span.steps()
-                    + " steps leave no step to prune at");
+            throw new IllegalArgumentException(
+                    "begin " + begin + " and end " + end + " of " + span.steps() + " steps leave no step to prune at");
         }
         return new Updates(selection, kept, first, Math.toIntExact(last - first), every);
     }

@@ -7,8 +7,7 @@ import org.weightflow.networks.Mask;
  * When and how the masks of a population change while it trains, as {@link RigL}, {@link SparseEvolution} and
  * {@link GradualMagnitude} make one. Without state, so that threads share it.
  */
-public abstract sealed class MaskUpdates
-        permits RigL.Updates, SparseEvolution.Updates, GradualMagnitude.Updates {
+public abstract sealed class MaskUpdates permits RigL.Updates, SparseEvolution.Updates, GradualMagnitude.Updates {
     /** What a step does. */
     enum Moment {
         /** The optimiser's step alone. */

@@ -107,7 +107,8 @@ public record RigL(double fraction, int every, double end, Growth growth) {
                 next.or(stay);
                 next.or(
                         gradients == null
-                                ? UniformChoice.choose(free, moved, member.seed(e).random())
+                                ? UniformChoice.choose(
+                                        free, moved, member.seed(e).random())
                                 : LargestScores.choose(gradients, free, moved));
             }
             return List.of(Mask.of(member.mask().layout(), next));
