@@ -2,6 +2,7 @@ package org.weightflow.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -34,6 +35,11 @@ public final class ForwardPass {
     /** Normalises by the running statistics, and changes nothing. */
     public static ForwardPass evaluation(Parameters parameters) {
         return new ForwardPass(parameters, false, 0, 0, AffineListener.NONE);
+    }
+
+    /** Normalises by the statistics of the batch, and changes nothing: neither the running ones nor the counters. */
+    public static ForwardPass batchStatistics(Parameters parameters) {
+        return new ForwardPass(parameters, true, 0, 0, AffineListener.NONE);
     }
 
     /** Normalises by the statistics of the batch, and moves the running ones a tenth of the way towards them. */
@@ -163,14 +169,15 @@ public final class ForwardPass {
                 throw new IllegalArgumentException(name + ": a batch of one value a channel has no variance; "
                         + "choose a batch size that leaves no single example over");
             }
-            count(parameter(name + ".num_batches_tracked"));
+            if (momentum > 0) {
+                count(parameter(name + ".num_batches_tracked"));
+            }
         }
-        // The running statistics are views of the members' own memory, which the engine updates in place.
         return x.getNDArrayInternal()
                 .batchNorm(
                         x,
-                        parameter(name + ".running_mean").reshape(-1),
-                        parameter(name + ".running_var").reshape(-1),
+                        statistics(name + ".running_mean"),
+                        statistics(name + ".running_var"),
                         parameter(name + ".weight").reshape(-1),
                         parameter(name + ".bias").reshape(-1),
                         -1,
@@ -178,6 +185,15 @@ public final class ForwardPass {
                         (float) epsilon,
                         batchStatistics)
                 .singletonOrThrow();
+    }
+
+    /**
+     * A view of the members' own memory, which the engine updates in place; a copy where nothing may move, as even no share of an
+     * infinite statistic would spoil the running one.
+     */
+    private NDArray statistics(String name) {
+        NDArray running = parameter(name).reshape(-1);
+        return batchStatistics && momentum == 0 ? running.duplicate() : running;
     }
 
     /** One batch more in training; in an estimate, the batches of the estimate. */
@@ -202,7 +218,8 @@ public final class ForwardPass {
         long width = weight.getShape().get(1);
         Shape last = new Shape(width);
         NDManager manager = x.getManager();
-        NDArray standard = standardised(x, manager.ones(last), manager.zeros(last), epsilon);
+        DataType type = x.getDataType();
+        NDArray standard = standardised(x, manager.ones(last, type), manager.zeros(last, type), epsilon);
         Shape rows = x.getShape().dimension() == 3 ? new Shape(members, 1, width) : new Shape(members, 1, 1, width);
         return standard.mul(weight.reshape(rows)).add(bias.reshape(rows));
     }
@@ -225,14 +242,19 @@ public final class ForwardPass {
         long each = width / heads;
         NDArray parts = qkv.reshape(shape.get(0), shape.get(1), shape.get(2), 3, heads, each)
                 .transpose(3, 0, 1, 4, 2, 5);
-        // A scalar operand would not outlive the recording; an array of the engine does.
-        NDArray scale = qkv.getManager().full(new Shape(), (float) (1 / Math.sqrt((double) each)));
         NDArray weights = parts.get(0)
-                .mul(scale)
+                .mul(inverseRoot(each, qkv))
                 .matMul(parts.get(1).transpose(0, 1, 2, 4, 3))
                 .softmax(-1);
         return weights.matMul(parts.get(2))
                 .transpose(0, 1, 3, 2, 4)
                 .reshape(shape.get(0), shape.get(1), shape.get(2), width);
+    }
+
+    /** 1 / sqrt n as {@code like} has its values. A scalar operand would not outlive the recording; an array of the engine does. */
+    private static NDArray inverseRoot(long n, NDArray like) {
+        NDManager manager = like.getManager();
+        NDArray root = manager.full(new Shape(), (float) n, DataType.FLOAT64).sqrt();
+        return manager.ones(new Shape(), DataType.FLOAT64).div(root).toType(like.getDataType(), false);
     }
 }

@@ -32,8 +32,8 @@ class MagnitudePruningTest {
     @Test
     void keepsTheLargestMagnitudesAndOfTiesTheLowerIndex() {
         StateDict weights = StateDict.of(ROW, new float[] {-3, 1, 2, -2, 0, 2});
-        Mask mask =
-                new MagnitudePruning(new PruneConfig(1, 0.5, Scope.GLOBAL, Map.of())).prune(weights, Mask.dense(ROW));
+        Mask mask = MagnitudePruning.of(new PruneConfig(1, 0.5, Scope.GLOBAL, Map.of()), ROW)
+                .prune(weights, Mask.dense(ROW));
         assertEquals("{0, 2, 3}", mask.toBitSet().toString());
     }
 
@@ -41,10 +41,10 @@ class MagnitudePruningTest {
     void removesOnlyFromSurvivors() {
         StateDict weights = StateDict.of(ROW, new float[] {9, 8, 7, 6, 5, 4});
         PruneConfig third = new PruneConfig(2, 1 / 3.0, Scope.LAYER, Map.of());
-        Mask first = new MagnitudePruning(third).prune(weights, Mask.dense(ROW));
+        Mask first = MagnitudePruning.of(third, ROW).prune(weights, Mask.dense(ROW));
         // The values that are left now come in the opposite order: what is pruned stays pruned.
         StateDict reversed = StateDict.of(ROW, new float[] {1, 2, 3, 4, 50, 60});
-        Mask second = new MagnitudePruning(third).prune(reversed, first);
+        Mask second = MagnitudePruning.of(third, ROW).prune(reversed, first);
         assertEquals("{0, 1, 2, 3}", first.toBitSet().toString());
         assertEquals("{1, 2, 3}", second.toBitSet().toString());
         assertTrue(second.isWithin(first));
@@ -58,12 +58,14 @@ class MagnitudePruningTest {
         PruneConfig config = new PruneConfig(20, 0.2, Scope.LAYER, Map.of("fc3.weight", 0.1));
         Map<Integer, String> published = Map.of(3, "51.3", 7, "21.1", 9, "13.5", 15, "3.6", 16, "2.9", 20, "1.2");
         StateDict weights = Initialisation.XAVIER_NORMAL.draw(layout, new Seed(1));
+        List<Integer> byLevel = MagnitudePruning.of(config, layout).keptByLevel();
         Mask mask = Mask.dense(layout);
         for (int round = 1; round <= config.levels(); round++) {
-            mask = new MagnitudePruning(config).prune(weights, mask);
+            mask = MagnitudePruning.of(config, layout).prune(weights, mask);
             if (published.containsKey(round)) {
                 assertEquals(published.get(round), String.format(Locale.ROOT, "%.1f", 100 * mask.density()));
             }
+            assertEquals(mask.keptPrunable(), byLevel.get(round));
         }
     }
 
@@ -74,8 +76,13 @@ class MagnitudePruningTest {
         StateDict weights = Initialisation.KAIMING_NORMAL.draw(layout, new Seed(2));
         Mask mask = Mask.dense(layout);
         assertEquals(266_200, mask.keptPrunable());
+        assertEquals(
+                List.of(266_200, 212_960, 170_368, 136_294),
+                MagnitudePruning.of(PruneConfig.defaults(), layout)
+                        .keptByLevel()
+                        .subList(0, 4));
         for (int expected : new int[] {212_960, 170_368, 136_294}) {
-            mask = new MagnitudePruning(PruneConfig.defaults()).prune(weights, mask);
+            mask = MagnitudePruning.of(PruneConfig.defaults(), layout).prune(weights, mask);
             assertEquals(expected, mask.keptPrunable());
         }
         for (int e = 0; e < layout.entries().size(); e++) {
@@ -96,7 +103,8 @@ class MagnitudePruningTest {
                 Arrays.fill(flat, layout.offset(e), layout.offset(e + 1), state);
             }
         }
-        Mask mask = new MagnitudePruning(PruneConfig.defaults()).prune(StateDict.of(layout, flat), Mask.dense(layout));
+        Mask mask = MagnitudePruning.of(PruneConfig.defaults(), layout)
+                .prune(StateDict.of(layout, flat), Mask.dense(layout));
         assertEquals(64, layout.prunableSize());
         assertEquals(51, mask.keptPrunable());
         assertEquals(layout.size() - 13, mask.toBitSet().cardinality());
@@ -113,7 +121,7 @@ class MagnitudePruningTest {
         for (int i = 0; i < flat.length; i++) {
             flat[i] = Math.round(flat[i] * 100) / 100f; // many ties
         }
-        Mask mask = new MagnitudePruning(new PruneConfig(1, fraction, Scope.LAYER, Map.of()))
+        Mask mask = MagnitudePruning.of(new PruneConfig(1, fraction, Scope.LAYER, Map.of()), layout)
                 .prune(StateDict.of(layout, flat), Mask.dense(layout));
         int size = in * out;
         assertEquals(Math.max(1, Math.round((1 - fraction) * size)), mask.kept(0));
@@ -134,8 +142,8 @@ class MagnitudePruningTest {
         PruneConfig config = new PruneConfig(1, 0.2, Scope.LAYER, Map.of("fc1.bias", 0.5));
         Layout layout = Mlp.of(2, 2).layout();
         StateDict weights = Initialisation.NORMAL.draw(layout, new Seed(1));
-        var e = assertThrows(
-                IllegalArgumentException.class, () -> new MagnitudePruning(config).prune(weights, Mask.dense(layout)));
+        var e = assertThrows(IllegalArgumentException.class, () -> MagnitudePruning.of(config, layout)
+                .prune(weights, Mask.dense(layout)));
         assertTrue(e.getMessage().contains("fc1.bias"), e::getMessage);
     }
 }

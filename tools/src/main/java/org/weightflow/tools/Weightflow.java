@@ -16,6 +16,7 @@ import org.weightflow.tools.command.FitCommand;
 import org.weightflow.tools.command.ImportCommand;
 import org.weightflow.tools.command.RunCommand;
 import org.weightflow.tools.command.SampleCommand;
+import org.weightflow.tools.command.TicketCommand;
 import org.weightflow.tools.command.ZooCommand;
 import org.weightflow.tools.command.bench.BenchCommand;
 import org.weightflow.tools.options.UsageException;
@@ -60,6 +61,7 @@ public final class Weightflow implements Runnable {
                 new RunCommand(terminal),
                 new DataCommand(terminal),
                 new CollectCommand(terminal),
+                TicketCommand.of(terminal),
                 new ImportCommand(terminal),
                 new AlignCommand(terminal),
                 new BarrierCommand(terminal),

@@ -105,19 +105,25 @@ public final class LossBarrier {
     public BarrierReport measure(Members members, Optional<StateDict> reference, Seed seed, BarrierListener listener) {
         Check.atLeast("members", members.count(), 2);
         Lines lines = new Lines();
-        for (MemberPair pair : pairs(members.count(), seed)) {
-            lines.add(
-                    LineKind.PAIR,
-                    pair.first(),
-                    pair.second(),
-                    lines.member(members, pair.first()),
-                    lines.member(members, pair.second()));
-        }
+        lines.addPairs(members, pairs(members.count(), seed));
         int[] some = MemberPair.drawnMembers(members.count(), config.lines(), seed.child("members"));
         StateDict mean = mean(members);
         lines.addAll(LineKind.MEAN, members, some, lines.networks.addEnd("the mean", () -> mean));
         reference.ifPresent(network ->
                 lines.addAll(LineKind.REFERENCE, members, some, lines.networks.addEnd("the reference", () -> network)));
+        return lines.measured(listener);
+    }
+
+    /**
+     * Measures lines between members as they are, and no others.
+     *
+     * @param pairs of members; at least one
+     * @throws IllegalArgumentException as {@link #measure} does
+     */
+    public BarrierReport measurePairs(Members members, List<MemberPair> pairs, BarrierListener listener) {
+        Check.atLeast("pairs", pairs.size(), 1);
+        Lines lines = new Lines();
+        lines.addPairs(members, pairs);
         return lines.measured(listener);
     }
 
@@ -172,6 +178,17 @@ public final class LossBarrier {
 
         int member(Members members, int index) {
             return networks.addEnd("member " + index, () -> members.weights(index));
+        }
+
+        void addPairs(Members members, List<MemberPair> pairs) {
+            for (MemberPair pair : pairs) {
+                add(
+                        LineKind.PAIR,
+                        pair.first(),
+                        pair.second(),
+                        member(members, pair.first()),
+                        member(members, pair.second()));
+            }
         }
 
         void addAll(LineKind kind, Members members, int[] some, int target) {

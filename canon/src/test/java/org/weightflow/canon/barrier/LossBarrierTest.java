@@ -265,6 +265,22 @@ class LossBarrierTest {
     }
 
     @Test
+    void drawsTheLinesThatAreAskedForAndNoOthers() {
+        Members members = Members.of(List.of(draw(MLP, 1), draw(MLP, 2), draw(MLP, 3)));
+        LossBarrier barrier = barrier(MLP, DATA, FIVE);
+        List<MeasuredLine> all = barrier.measure(members, Optional.empty(), new Seed(1), BarrierListener.silent())
+                .lines(LineKind.PAIR);
+        List<Integer> totals = new ArrayList<>();
+        BarrierReport report = barrier.measurePairs(
+                members, List.of(new MemberPair(1, 2), new MemberPair(0, 1)), (done, total) -> totals.add(total));
+        assertEquals(List.of(all.get(2), all.get(0)), report.lines());
+        assertEquals(9, totals.get(0), "three members, and two lines of three points between the ends");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> barrier.measurePairs(members, List.of(), BarrierListener.silent()));
+    }
+
+    @Test
     void drawsNoMoreLinesThanItMay() {
         List<StateDict> members = new ArrayList<>();
         for (int i = 0; i < 9; i++) {

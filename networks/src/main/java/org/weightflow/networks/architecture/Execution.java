@@ -128,7 +128,8 @@ final class Execution implements Layers<NDArray> {
         NDArray pixels = x.get(":, :, ::2, ::2");
         long height = pixels.getShape().get(2);
         long width = pixels.getShape().get(3);
-        NDArray zeros = x.getManager().zeros(new Shape(batch, members, (channels - each) / 2, height, width));
+        Shape padding = new Shape(batch, members, (channels - each) / 2, height, width);
+        NDArray zeros = x.getManager().zeros(padding, x.getDataType());
         NDArray middle = pixels.reshape(batch, members, each, height, width);
         return NDArrays.concat(new NDList(zeros, middle, zeros), 2).reshape(batch, members * channels, height, width);
     }

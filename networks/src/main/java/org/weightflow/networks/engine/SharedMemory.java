@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
@@ -22,6 +23,11 @@ public final class SharedMemory {
         return bytes(array, DataType.FLOAT32).asFloatBuffer();
     }
 
+    /** The values of a contiguous float64 array on the CPU, for reading and writing. */
+    public static DoubleBuffer doubles(NDArray array) {
+        return bytes(array, DataType.FLOAT64).asDoubleBuffer();
+    }
+
     /** The values of a contiguous int64 array on the CPU, for reading and writing. */
     public static LongBuffer longs(NDArray array) {
         return bytes(array, DataType.INT64).asLongBuffer();
@@ -31,6 +37,17 @@ public final class SharedMemory {
     public static NDArray copyOf(NDManager owner, float[] values, Shape shape) {
         NDArray array = owner.zeros(shape, DataType.FLOAT32);
         FloatBuffer memory = floats(array);
+        if (memory.capacity() != values.length) {
+            throw new IllegalArgumentException(values.length + " values do not fill shape " + shape);
+        }
+        memory.put(0, values);
+        return array;
+    }
+
+    /** As {@link #copyOf(NDManager, float[], Shape)}, of float64 values. */
+    public static NDArray copyOf(NDManager owner, double[] values, Shape shape) {
+        NDArray array = owner.zeros(shape, DataType.FLOAT64);
+        DoubleBuffer memory = doubles(array);
         if (memory.capacity() != values.length) {
             throw new IllegalArgumentException(values.length + " values do not fill shape " + shape);
         }

@@ -9,13 +9,13 @@ import org.weightflow.networks.engine.Leaves;
 import org.weightflow.networks.engine.TensorStore;
 
 /** Minimises the cross-entropy under masks that stay as they are. */
-final class MaskedTraining implements TrainingRule {
+public final class MaskedTraining implements TrainingRule {
     private final Architecture architecture;
     private final TrainConfig config;
     private final List<Mask> masks;
 
     /** @param masks one a member of the population, null for a dense one; or empty */
-    MaskedTraining(Architecture architecture, TrainConfig config, List<Mask> masks) {
+    public MaskedTraining(Architecture architecture, TrainConfig config, List<Mask> masks) {
         this.architecture = architecture;
         this.config = config;
         this.masks = masks;

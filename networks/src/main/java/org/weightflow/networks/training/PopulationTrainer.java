@@ -51,6 +51,11 @@ public final class PopulationTrainer {
         return times;
     }
 
+    /** What is trained on. */
+    public Examples examples() {
+        return data;
+    }
+
     /** Steps of a whole run on these data. */
     public long totalSteps() {
         return config.totalSteps(data.count());

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
@@ -23,10 +26,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.ForwardPass;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Layout;
+import org.weightflow.networks.Parameters;
 import org.weightflow.networks.RandomSymmetry;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -35,6 +40,7 @@ import org.weightflow.networks.engine.Leaves;
 import org.weightflow.networks.engine.NoGradient;
 import org.weightflow.networks.engine.SharedMemory;
 import org.weightflow.networks.engine.TensorStore;
+import org.weightflow.networks.gradient.NetworkGradient;
 
 /** What every network keeps to, whatever its layers are. */
 class NetworkTest {
@@ -154,6 +160,89 @@ class NetworkTest {
                 float[] after = second(store.memory(e), entry.size());
                 if (!entry.kind().isLearnable()) {
                     assertArrayEquals(fixture.floats("after/" + entry.name()), after, TOLERANCE, entry.name());
+                }
+            }
+        }
+    }
+
+    /** float64 in every layer: a single array of float32 on the way would leave its rounding in the logits. */
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void computesInFloat64WhatItDoesInFloat32(String id) throws IOException {
+        NetworkFixture fixture = NetworkFixture.of(id);
+        Architecture architecture = fixture.architecture();
+        try (NoGradient off = new NoGradient();
+                TensorStore store = new TensorStore(architecture.layout(), 2);
+                NDManager manager = NDManager.newBaseManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            store.put(0, random(architecture, new Seed(2)));
+            store.put(1, fixture.state());
+            float[] values = fixture.floats("inputs");
+            NDArray inputs = SharedMemory.copyOf(
+                    manager, values, new Shape(values.length / architecture.inputs(), architecture.inputs()));
+            NDArray precise = inputs.toType(DataType.FLOAT64, true);
+            Parameters wide = name -> store.get(name).toType(DataType.FLOAT64, true);
+            NDArray logits = architecture.forward(ForwardPass.evaluation(wide), precise);
+            assertEquals(DataType.FLOAT64, logits.getDataType());
+            float[] expected =
+                    architecture.forward(ForwardPass.evaluation(store), inputs).toFloatArray();
+            assertArrayEquals(expected, logits.toType(DataType.FLOAT32, true).toFloatArray(), TOLERANCE);
+            // The same network in another order of sums differs by rounding: that of float64, if it is used throughout.
+            Parameters first = name -> wide.get(name).get(new NDIndex("1:"));
+            NDArray alone = architecture.forward(ForwardPass.evaluation(first), precise);
+            double[] side = logits.get(1).toDoubleArray();
+            assertArrayEquals(side, alone.toDoubleArray(), 1e-12);
+        }
+    }
+
+    /** The logits of training, but nothing moves, not even the counters. */
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void normalisesByTheBatchWithoutMovingStatistics(String id) throws IOException {
+        NetworkFixture fixture = NetworkFixture.of(id);
+        Architecture architecture = fixture.architecture();
+        try (NoGradient off = new NoGradient();
+                TensorStore store = new TensorStore(architecture.layout(), 1);
+                NDManager manager = NDManager.newBaseManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            store.put(0, fixture.state());
+            NDArray inputs = repeated(manager, fixture.floats("inputs"), fixture.longs("labels").length, 1);
+            NDArray logits = architecture.forward(ForwardPass.batchStatistics(store), inputs);
+            assertArrayEquals(fixture.floats("training"), logits.toFloatArray(), TRAINING_TOLERANCE);
+            assertTrue(fixture.state().sameBits(store.get(0)));
+            // Nor where the statistics of the batch are not finite, of which even no share would be NaN.
+            NDArray boundless = manager.full(inputs.getShape(), Float.POSITIVE_INFINITY);
+            architecture.forward(ForwardPass.batchStatistics(store), boundless);
+            assertTrue(fixture.state().sameBits(store.get(0)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void hasPyTorchsGradientInFloat64(String id) throws IOException {
+        NetworkFixture fixture = NetworkFixture.of(id);
+        Architecture architecture = fixture.architecture();
+        Layout layout = architecture.layout();
+        int[] labels = Arrays.stream(fixture.longs("labels"))
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        Examples batch =
+                Examples.of(fixture.floats("inputs"), labels, List.of(architecture.inputs()), architecture.classes());
+        double[] point = new double[layout.size()];
+        float[] state = fixture.state().toArray();
+        Arrays.setAll(point, i -> state[i]);
+        double[] gradient = new NetworkGradient(architecture, NetworkGradient.Statistics.BATCH)
+                .crossEntropy(batch)
+                .at(point)
+                .derivatives();
+        for (int e = 0; e < layout.entries().size(); e++) {
+            Layout.Entry entry = layout.entry(e);
+            if (fixture.has("gradient/" + entry.name())) {
+                float[] expected = fixture.floats("gradient/" + entry.name());
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], gradient[layout.offset(e) + i], TRAINING_TOLERANCE, entry.name());
                 }
             }
         }

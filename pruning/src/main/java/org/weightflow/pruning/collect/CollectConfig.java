@@ -5,6 +5,8 @@ import org.weightflow.networks.Check;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.method.TicketConfig;
+import org.weightflow.pruning.search.SearchSettings;
 
 /**
  * Which population is collected.
@@ -13,7 +15,8 @@ import org.weightflow.pruning.PruneConfig;
  * @param members    how many
  * @param initialise how fresh weights are drawn
  * @param training   how each member is trained
- * @param pruning    how tickets are found; not used for dense members
+ * @param pruning    levels of iterative pruning; not used for dense members
+ * @param tickets    which tickets are found, and how; not used for dense members
  * @param transfer   how a mask found on one network goes to moved tickets; not used for others
  * @param rewindStep step k that tickets are rewound to, 0 being the initialisation; siblings part from one another at it
  * @param group      members that are trained and then stored together; an interrupted run goes on at the first unfinished group
@@ -24,6 +27,7 @@ public record CollectConfig(
         Initialisation initialise,
         TrainConfig training,
         PruneConfig pruning,
+        TicketConfig tickets,
         TransferConfig transfer,
         int rewindStep,
         int group) {
@@ -48,6 +52,7 @@ public record CollectConfig(
         Objects.requireNonNull(initialise, "initialise");
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(pruning, "pruning");
+        Objects.requireNonNull(tickets, "tickets");
         Objects.requireNonNull(transfer, "transfer");
         Check.atLeast("members", members, 1);
         Check.atLeast("rewindStep", rewindStep, 0);
@@ -62,40 +67,50 @@ public record CollectConfig(
                 Initialisation.KAIMING_UNIFORM,
                 TrainConfig.defaults(),
                 PruneConfig.defaults(),
+                TicketConfig.defaults(),
                 TransferConfig.defaults(),
                 500,
                 50);
     }
 
     public CollectConfig withKind(Kind kind) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withMembers(int members) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withInitialise(Initialisation initialise) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withTraining(TrainConfig training) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withPruning(PruneConfig pruning) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
+    }
+
+    public CollectConfig withTickets(TicketConfig tickets) {
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withTransfer(TransferConfig transfer) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withRewindStep(int rewindStep) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
     }
 
     public CollectConfig withGroup(int group) {
-        return new CollectConfig(kind, members, initialise, training, pruning, transfer, rewindStep, group);
+        return new CollectConfig(kind, members, initialise, training, pruning, tickets, transfer, rewindStep, group);
+    }
+
+    /** What searches for these tickets have in common. */
+    public SearchSettings searchSettings() {
+        return new SearchSettings(initialise, training, rewindStep, tickets.scope(), pruning);
     }
 }

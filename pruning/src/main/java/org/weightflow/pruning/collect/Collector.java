@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.artefact.FolderTree;
 import org.weightflow.networks.artefact.Provenance;
 import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.metrics.Classification;
@@ -27,10 +29,15 @@ import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.networks.zoo.ZooWriter;
-import org.weightflow.pruning.IterativePruning;
-import org.weightflow.pruning.IterativePruning.Tickets;
-import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
+import org.weightflow.pruning.method.SearchLevel;
+import org.weightflow.pruning.method.Targets;
+import org.weightflow.pruning.search.AllTickets;
+import org.weightflow.pruning.search.SearchListener;
+import org.weightflow.pruning.search.SearchSettings;
+import org.weightflow.pruning.search.Tickets;
+import org.weightflow.pruning.search.Workbench;
+import org.weightflow.pruning.selection.Selection;
 
 /**
  * Collects a population into a zoo: trains its members a group at a time, measures each on the validation part, and appends it.
@@ -48,9 +55,10 @@ public final class Collector {
     private final Task task;
     private final CollectConfig config;
     private final PopulationTrainer trainer;
-    private final IterativePruning pruning;
     private final MovedTickets moved;
     private final Seed seed;
+    /** For dense members null. */
+    private final Targets targets;
 
     /** @throws IllegalArgumentException if the parts do not fit one another, naming the option */
     public Collector(Architecture architecture, Task task, CollectConfig config, Seed seed) {
@@ -59,18 +67,44 @@ public final class Collector {
         this.config = config;
         this.seed = seed;
         this.trainer = new PopulationTrainer(architecture, task.train(), config.training());
-        this.pruning = config.kind() == Kind.DENSE
-                ? null
-                : new IterativePruning(architecture, trainer, config.pruning(), config.rewindStep());
+        this.targets = config.kind() == Kind.DENSE ? null : targets();
         this.moved = config.kind() == Kind.MOVED ? movedTickets() : null;
+        if (hasTrunk()) {
+            requireTrainable();
+        }
+    }
+
+    private Targets targets() {
+        Selection selection =
+                new Selection(architecture.layout(), config.tickets().scope());
+        Targets wanted = config.tickets().targets(config.pruning(), selection);
+        // Finds out now whether the rewinding step is one of the run.
+        config.tickets().method().steps(bench(null, List.of(seed), SearchListener.SILENT), wanted);
+        return wanted;
     }
 
     private MovedTickets movedTickets() {
-        if (config.pruning().levels() == 0) {
+        if (targets.last() == architecture.layout().prunableSize()) {
             throw new IllegalArgumentException("kind moved needs a mask to move, but levels is 0");
         }
-        RewoundTraining training = new RewoundTraining(architecture, trainer, config.rewindStep());
-        return new MovedTickets(architecture, training, config.transfer(), task.train());
+        return new MovedTickets(architecture, config.transfer(), task.train());
+    }
+
+    /** A mask that others train under has to be of a method whose tickets are trained. */
+    private void requireTrainable() {
+        Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
+        if (config.rewindStep() < bench.lastStep() && config.tickets().method().trainsFrom(bench) == bench.lastStep()) {
+            throw new IllegalArgumentException("kind " + config.kind().name().toLowerCase(Locale.ROOT)
+                    + " trains members under one mask, but the method of the tickets leaves no step to train; choose kind "
+                    + "tickets or another method");
+        }
+    }
+
+    private Workbench bench(Path folder, List<Seed> seeds, SearchListener listener) {
+        SearchSettings settings = config.searchSettings();
+        return folder == null
+                ? Workbench.inMemory(architecture, task, settings, trainer, seeds, listener)
+                : Workbench.in(folder, false, architecture, task, settings, trainer, seeds, listener);
     }
 
     /** Where the time of all training steps so far went. */
@@ -100,37 +134,51 @@ public final class Collector {
             Trunk trunk = hasTrunk() ? trunk(folder, steps) : null;
             for (int first = 0; first < config.members(); first += config.group()) {
                 int last = Math.min(first + config.group(), config.members());
-                TicketFiles search = search(folder, first, last);
+                Path search = folder.resolve(String.format(Locale.ROOT, "%s-%06d", SEARCH, first));
                 if (writer.size() >= last) {
                     steps.skip(groupSteps());
                 } else {
-                    group(writer, first, last, trunk, search, steps);
+                    group(folder, writer, first, last, trunk, search, steps);
                 }
-                search.delete();
+                FolderTree.delete(search);
             }
+            List<Integer> firsts = IntStream.iterate(
+                            0, first -> first < config.members(), first -> first + config.group())
+                    .boxed()
+                    .toList();
+            TicketHistory.join(folder, firsts);
+            TicketHistory.removeParts(folder, firsts);
         }
         return Zoo.open(folder);
     }
 
-    /** The network that members have in common: its weights at step k, its mask, and itself trained dense, null for siblings. */
-    private record Trunk(StateDict rewound, Mask mask, StateDict dense) {}
+    /**
+     * What members have in common.
+     *
+     * @param tickets its weights and its mask
+     * @param dense   itself trained dense; null for siblings
+     */
+    private record Trunk(Tickets tickets, StateDict dense) {
+        private Mask mask() {
+            return tickets.masks().get(0);
+        }
+    }
 
     private boolean hasTrunk() {
         return config.kind() == Kind.SIBLINGS || config.kind() == Kind.MOVED;
     }
 
     private Trunk trunk(Path folder, Steps steps) throws IOException {
-        TicketFiles files = files(folder, TRUNK, 1);
-        Tickets found = find(files, List.of(seed.child(TRUNK)), steps.phase("trunk and mask"));
-        StateDict dense = config.kind() == Kind.MOVED ? files.dense().get(0) : null;
-        return new Trunk(found.rewound().get(0), found.masks().get(0), dense);
+        Workbench bench = bench(folder.resolve(TRUNK), List.of(seed.child(TRUNK)), steps.phase("trunk and mask"));
+        Tickets found = find(bench);
+        StateDict dense = config.kind() == Kind.MOVED ? bench.dense().get(0) : null;
+        return new Trunk(found, dense);
     }
 
-    private Tickets find(TicketFiles files, List<Seed> seeds, Steps.Phase phase) throws IOException {
-        if (files.load() != null) {
-            phase.skip(config.rewindStep() + files.level() * (trainer.totalSteps() - config.rewindStep()));
-        }
-        return pruning.find(initial(seeds), seeds, files, phase);
+    private Tickets find(Workbench bench) throws IOException {
+        AllTickets found = new AllTickets();
+        config.tickets().method().search(bench, targets, found);
+        return found.last();
     }
 
     private List<StateDict> initial(List<Seed> seeds) {
@@ -139,21 +187,30 @@ public final class Collector {
                 .toList();
     }
 
-    /** Each group searches in a folder of its own, so that no group takes another's tickets for its own. */
-    private TicketFiles search(Path folder, int first, int last) {
-        return files(folder, String.format(Locale.ROOT, "%s-%06d", SEARCH, first), last - first);
+    private List<TicketHistory.Line> history(int first, Starts starts, float[][] logits) {
+        List<TicketHistory.Line> lines = new ArrayList<>();
+        int prunable = architecture.layout().prunableSize();
+        for (int p = 0; p < logits.length; p++) {
+            for (SearchLevel level : starts.history()) {
+                lines.add(new TicketHistory.Line(
+                        first + p,
+                        level.number(),
+                        level.kept(),
+                        prunable,
+                        level.validationAccuracy().get(p)));
+            }
+            int last = starts.history().isEmpty() ? 1 : starts.history().size();
+            lines.add(new TicketHistory.Line(
+                    first + p,
+                    last,
+                    starts.masks().get(p).keptPrunable(),
+                    prunable,
+                    validationMetrics(logits[p]).get(Member.VALIDATION_ACCURACY)));
+        }
+        return lines;
     }
 
-    private TicketFiles files(Path folder, String name, int members) {
-        return new TicketFiles(
-                folder.resolve(name),
-                architecture.layout(),
-                members,
-                config.pruning().levels(),
-                config.kind() == Kind.MOVED);
-    }
-
-    private void group(ZooWriter writer, int first, int last, Trunk trunk, TicketFiles search, Steps steps)
+    private void group(Path folder, ZooWriter writer, int first, int last, Trunk trunk, Path search, Steps steps)
             throws IOException {
         List<Seed> seeds = new ArrayList<>();
         for (int i = first; i < last; i++) {
@@ -161,13 +218,15 @@ public final class Collector {
         }
         Steps.Phase phase = steps.phase("members " + first + " to " + (last - 1));
         Starts starts = starts(first, seeds, trunk, search, phase);
-        long from = config.kind() == Kind.DENSE ? 0 : config.rewindStep();
         try (TensorStore population = new TensorStore(architecture.layout(), seeds.size())) {
             for (int p = 0; p < seeds.size(); p++) {
                 population.put(p, starts.weights().get(p));
             }
-            trainer.train(population, starts.masks(), seeds, from, trainer.totalSteps(), phase);
+            trainer.train(population, starts.masks(), seeds, starts.from(), trainer.totalSteps(), phase);
             float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
+            if (config.kind() == Kind.TICKETS) {
+                TicketHistory.writePart(folder, first, history(first, starts, logits));
+            }
             for (int p = writer.size() - first; p < seeds.size(); p++) {
                 Optional<Mask> mask = starts.masks().isEmpty()
                         ? Optional.empty()
@@ -181,18 +240,20 @@ public final class Collector {
         }
     }
 
-    private Starts starts(int first, List<Seed> seeds, Trunk trunk, TicketFiles search, Steps.Phase phase)
-            throws IOException {
+    private Starts starts(int first, List<Seed> seeds, Trunk trunk, Path search, Steps.Phase phase) throws IOException {
         return switch (config.kind()) {
-            case DENSE -> Starts.of(initial(seeds), List.of());
+            case DENSE -> Starts.of(initial(seeds), List.of(), 0);
             case TICKETS -> {
-                Tickets tickets = find(search, seeds, phase);
-                yield Starts.of(tickets.rewound(), tickets.masks());
+                Workbench bench = bench(search, seeds, phase);
+                Tickets tickets = find(bench);
+                yield Starts.of(tickets.weights(), tickets.masks(), tickets.from())
+                        .withHistory(config.tickets().method().history(bench, targets));
             }
             case SIBLINGS -> Starts.of(
-                    Collections.nCopies(seeds.size(), trunk.rewound()),
-                    Collections.nCopies(seeds.size(), trunk.mask()));
-            case MOVED -> moved.starts(first, initial(seeds), seeds, search, trunk.dense(), trunk.mask(), phase);
+                    Collections.nCopies(seeds.size(), trunk.tickets().weights().get(0)),
+                    Collections.nCopies(seeds.size(), trunk.mask()),
+                    trunk.tickets().from());
+            case MOVED -> moved.starts(first, bench(search, seeds, phase), trunk.dense(), trunk.mask());
         };
     }
 
@@ -210,16 +271,25 @@ public final class Collector {
 
     private long totalSteps() {
         long groups = Math.floorDiv(config.members() - 1, config.group()) + 1L;
-        long trunk = hasTrunk() ? pruning.steps() : 0;
+        long trunk = hasTrunk() ? trunkSteps() : 0;
         return trunk + groups * groupSteps();
     }
 
+    private long trunkSteps() {
+        Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
+        return config.tickets().method().steps(bench, targets);
+    }
+
     private long groupSteps() {
+        if (config.kind() == Kind.DENSE) {
+            return trainer.totalSteps();
+        }
+        Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
+        long rest = bench.lastStep() - config.tickets().method().trainsFrom(bench);
         return switch (config.kind()) {
-            case DENSE -> trainer.totalSteps();
-            case TICKETS -> pruning.steps() + trainer.totalSteps() - config.rewindStep();
-            case SIBLINGS -> trainer.totalSteps() - config.rewindStep();
-            case MOVED -> moved.steps() + trainer.totalSteps() - config.rewindStep();
+            case DENSE, SIBLINGS -> rest;
+            case TICKETS -> trunkSteps() + rest;
+            case MOVED -> moved.steps(bench) + bench.lastStep() - bench.rewindStep();
         };
     }
 }

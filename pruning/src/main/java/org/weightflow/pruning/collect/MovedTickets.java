@@ -14,9 +14,8 @@ import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
-import org.weightflow.pruning.IterativePruning.Tickets;
 import org.weightflow.pruning.MaskTransfer;
-import org.weightflow.pruning.RewoundTraining;
+import org.weightflow.pruning.search.Workbench;
 
 /**
  * Tickets of members that all bear the trunk's mask: brought into the order of each member's own units, or as it is on members that
@@ -34,14 +33,12 @@ final class MovedTickets {
     private static final int CHECKED_EXAMPLES = 64;
 
     private final Architecture architecture;
-    private final RewoundTraining training;
     private final TransferConfig config;
     private final FunctionCheck check;
 
     /** @param examples of the task, on some of which the matching is checked */
-    MovedTickets(Architecture architecture, RewoundTraining training, TransferConfig config, Examples examples) {
+    MovedTickets(Architecture architecture, TransferConfig config, Examples examples) {
         this.architecture = architecture;
-        this.training = training;
         this.config = config;
         int rows = Math.min(CHECKED_EXAMPLES, examples.count());
         this.check =
@@ -49,31 +46,23 @@ final class MovedTickets {
     }
 
     /** Steps of training that {@link #starts} takes. */
-    long steps() {
-        return training.startSteps() + (config.match() == TransferConfig.Match.NONE ? 0 : training.restSteps());
+    long steps(Workbench bench) {
+        return config.match() == TransferConfig.Match.NONE ? bench.rewindStep() : bench.lastStep();
     }
 
     /**
-     * @param first   number of the first member
-     * @param initial W_0, one a member
-     * @param files   of this group's members
-     * @param trunk   the network that the mask was found on, trained dense; not read for the control
-     * @param mask    its mask
+     * @param first number of the first member
+     * @param bench of this group's members
+     * @param trunk the network that the mask was found on, trained dense; not read for the control
+     * @param mask  its mask
      */
-    Starts starts(
-            int first,
-            List<StateDict> initial,
-            List<Seed> seeds,
-            TicketFiles files,
-            StateDict trunk,
-            Mask mask,
-            Steps.Phase phase)
-            throws IOException {
-        List<StateDict> rewound = rewound(initial, seeds, files, phase);
+    Starts starts(int first, Workbench bench, StateDict trunk, Mask mask) throws IOException {
+        List<Seed> seeds = bench.seeds();
+        List<StateDict> rewound = bench.rewound();
         if (config.match() == TransferConfig.Match.NONE) {
-            return Starts.of(rewound, Collections.nCopies(seeds.size(), mask));
+            return Starts.of(rewound, Collections.nCopies(seeds.size(), mask), bench.rewindStep());
         }
-        List<StateDict> dense = dense(rewound, seeds, files, phase);
+        List<StateDict> dense = bench.dense();
         MaskTransfer transfer = new MaskTransfer(
                 architecture.symmetry(), new WeightMatching(architecture.symmetry(), config.matching()));
         boolean inOwnOrder = config.order() == TransferConfig.Order.MEMBER;
@@ -93,36 +82,6 @@ final class MovedTickets {
             metrics.add(
                     Map.of(OBJECTIVE_BEFORE, matching.objectiveBefore(), OBJECTIVE_AFTER, matching.objectiveAfter()));
         }
-        return new Starts(weights, masks, metrics);
-    }
-
-    private List<StateDict> rewound(List<StateDict> initial, List<Seed> seeds, TicketFiles files, Steps.Phase phase)
-            throws IOException {
-        Tickets kept = files.load();
-        if (kept != null) {
-            phase.skip(training.startSteps());
-            return kept.rewound();
-        }
-        List<StateDict> rewound = training.start(initial, seeds, phase);
-        Mask all = Mask.dense(architecture.layout());
-        files.save(0, new Tickets(rewound, Collections.nCopies(seeds.size(), all)));
-        return rewound;
-    }
-
-    private List<StateDict> dense(List<StateDict> rewound, List<Seed> seeds, TicketFiles files, Steps.Phase phase)
-            throws IOException {
-        List<StateDict> kept = files.dense();
-        if (kept != null) {
-            phase.skip(training.restSteps());
-            return kept;
-        }
-        List<StateDict> dense = new ArrayList<>();
-        training.rest(rewound, List.of(), seeds, phase, population -> {
-            for (int p = 0; p < seeds.size(); p++) {
-                dense.add(population.get(p));
-            }
-        });
-        files.saveDense(dense);
-        return dense;
+        return new Starts(weights, masks, bench.rewindStep(), metrics, List.of());
     }
 }

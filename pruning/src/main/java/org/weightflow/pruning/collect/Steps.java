@@ -1,7 +1,7 @@
 package org.weightflow.pruning.collect;
 
-import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.networks.zoo.Member;
+import org.weightflow.pruning.search.SearchListener;
 
 /** Counts the steps of all phases into one number. */
 final class Steps {
@@ -27,15 +27,15 @@ final class Steps {
     }
 
     /** Steps that are told under one name. */
-    final class Phase implements TrainingListener {
+    final class Phase implements SearchListener {
         private final String name;
 
         private Phase(String name) {
             this.name = name;
         }
 
-        /** Counts steps that an earlier run did. */
-        void skip(long steps) {
+        @Override
+        public void skip(long steps) {
             Steps.this.skip(steps);
         }
 

@@ -90,6 +90,16 @@ public final class Selection {
         return open;
     }
 
+    /** Number of entries that may be pruned, each of which keeps at least one value. */
+    public int layers() {
+        return layers.length;
+    }
+
+    /** The names of spared entries as the scope has them. */
+    public List<String> sparedPatterns() {
+        return scope.spared();
+    }
+
     /** Values of spared entries, which count as kept. */
     public int spared() {
         return spared;

@@ -17,11 +17,15 @@ import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainingListener;
-import org.weightflow.pruning.IterativePruning;
-import org.weightflow.pruning.IterativePruning.Tickets;
 import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.pruning.method.IterativeMagnitude;
+import org.weightflow.pruning.method.Targets;
+import org.weightflow.pruning.search.AllTickets;
+import org.weightflow.pruning.search.SearchListener;
+import org.weightflow.pruning.search.SearchSettings;
+import org.weightflow.pruning.search.Workbench;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Progress;
 import org.weightflow.tools.terminal.Table;
@@ -38,6 +42,7 @@ public final class TransferBench {
     private static final double LEVEL_SHARE = 0.2;
 
     private final RunConfig config;
+    private final Task task;
     private final Architecture network;
     private final PopulationTrainer trainer;
     private final NetworkAccuracy accuracy;
@@ -67,6 +72,7 @@ public final class TransferBench {
             boolean ownMasks,
             Progress progress) {
         this.config = config;
+        this.task = task;
         this.network = config.network();
         this.trainer =
                 new PopulationTrainer(network, task.train(), config.collect().training());
@@ -98,10 +104,23 @@ public final class TransferBench {
                 Column.number("as it is"));
         try (Progress.Task shown = progress.start("moved (training steps)", steps())) {
             for (int i = 0; i < trainings.size(); i++) {
-                new Comparison(trainings.get(i), rewindSteps.get(i), at -> shown.advance(1)).rows(table);
+                new Comparison(trainings.get(i), rewindSteps.get(i), new Told(() -> shown.advance(1))).rows(table);
             }
         }
         return table;
+    }
+
+    /** Tells the progress of every step. */
+    private record Told(Runnable step) implements SearchListener {
+        @Override
+        public void onStep(TrainingListener.Progress at) {
+            step.run();
+        }
+
+        @Override
+        public void skip(long steps) {
+            // Nothing is kept from an earlier run, and what is asked for twice was told of when it was made.
+        }
     }
 
     private long steps() {
@@ -127,12 +146,12 @@ public final class TransferBench {
     private final class Comparison {
         private final RewoundTraining training;
         private final int rewindStep;
-        private final TrainingListener listener;
+        private final SearchListener listener;
         private final List<Seed> seeds;
         private final Search source;
         private final Search members;
 
-        Comparison(RewoundTraining training, int rewindStep, TrainingListener listener) throws IOException {
+        Comparison(RewoundTraining training, int rewindStep, SearchListener listener) throws IOException {
             this.training = training;
             this.rewindStep = rewindStep;
             this.listener = listener;
@@ -145,12 +164,17 @@ public final class TransferBench {
         }
 
         private Search search(PruneConfig pruning, List<Seed> seeds) throws IOException {
-            Search found = new Search();
-            List<StateDict> initial = seeds.stream()
-                    .map(each -> config.collect().initialise().draw(network.layout(), each.child("init")))
-                    .toList();
-            new IterativePruning(network, trainer, pruning, rewindStep).find(initial, seeds, found, listener);
-            return found;
+            CollectConfig collect = config.collect();
+            SearchSettings settings = new SearchSettings(
+                    collect.initialise(),
+                    collect.training(),
+                    rewindStep,
+                    collect.tickets().scope(),
+                    pruning);
+            Workbench bench = Workbench.inMemory(network, task, settings, trainer, seeds, listener);
+            AllTickets levels = new AllTickets();
+            new IterativeMagnitude().search(bench, Targets.ofLevels(pruning, 0, bench.selection()), levels);
+            return new Search(bench.rewound(), bench.dense(), levels);
         }
 
         void rows(Table table) throws IOException {
@@ -200,7 +224,7 @@ public final class TransferBench {
         private double[] train(List<Mask> masks) throws IOException {
             List<double[]> accuracies = new ArrayList<>();
             training.rest(
-                    members.levels.get(0).rewound(),
+                    members.rewound,
                     masks,
                     seeds,
                     listener,
@@ -219,31 +243,8 @@ public final class TransferBench {
         }
     }
 
-    /** Remembers every level. */
-    private static final class Search implements IterativePruning.Progress {
-        private final List<Tickets> levels = new ArrayList<>();
-        private List<StateDict> dense = List.of();
-
-        @Override
-        public Tickets load() {
-            return null;
-        }
-
-        @Override
-        public int level() {
-            return 0;
-        }
-
-        @Override
-        public void save(int level, Tickets tickets) {
-            levels.add(tickets);
-        }
-
-        @Override
-        public void saveDense(List<StateDict> trained) {
-            dense = trained;
-        }
-    }
+    /** Networks at step k, trained dense, and the tickets of every level. */
+    private record Search(List<StateDict> rewound, List<StateDict> dense, AllTickets levels) {}
 
     private static StateDict halfway(StateDict a, StateDict b) {
         float[] values = a.toArray();

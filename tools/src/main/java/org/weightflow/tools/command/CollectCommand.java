@@ -3,8 +3,6 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.weightflow.networks.Initialisation;
-import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
@@ -56,36 +54,20 @@ public final class CollectCommand implements Callable<Integer> {
     @Mixin
     private TaskOptions task;
 
-    @Option(names = "--architecture", paramLabel = "ID", description = "Such as mlp-784-32-32-10 or lenet-300-100.")
-    private String architecture;
+    @Mixin
+    private PopulationOptions population;
+
+    @Mixin
+    private TicketOptions tickets;
 
     @Option(names = "--kind", description = "What the members have in common: ${COMPLETION-CANDIDATES}.")
     private CollectConfig.Kind kind;
 
-    @Option(names = "--members", paramLabel = "N", description = "Networks of the zoo.")
-    private Integer members;
-
-    @Option(names = "--initialise", description = "How fresh weights are drawn: ${COMPLETION-CANDIDATES}.")
-    private Initialisation initialise;
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training examples.")
-    private Integer epochs;
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Examples a training step.")
-    private Integer batchSize;
-
-    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Base learning rate.")
-    private Double learningRate;
-
     @Option(
-            names = "--levels",
-            paramLabel = "N",
-            description =
-                    "Prunings, for all kinds but dense; each removes 20 %% of what is left unless the settings say otherwise.")
-    private Integer levels;
-
-    @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
-    private Integer rewindStep;
+            names = "--tickets",
+            paramLabel = "METHOD",
+            description = "How tickets are found: one of those that 'weightflow ticket' lists; default imp.")
+    private String method;
 
     @Option(
             names = "--match",
@@ -125,26 +107,16 @@ public final class CollectCommand implements Callable<Integer> {
     private RunConfig settings() throws IOException {
         RunConfig start = config.read();
         return UsageException.check(() -> {
-            CollectConfig collect = start.collect();
-            TrainConfig training = collect.training();
-            training = epochs == null ? training : training.withEpochs(epochs);
-            training = batchSize == null ? training : training.withBatchSize(batchSize);
-            training = learningRate == null ? training : training.withLearningRate(learningRate);
-            collect = collect.withTraining(training);
+            CollectConfig collect = tickets.over(population.over(start.collect()));
             collect = kind == null ? collect : collect.withKind(kind);
-            collect = members == null ? collect : collect.withMembers(members);
-            collect = initialise == null ? collect : collect.withInitialise(initialise);
-            collect = levels == null
-                    ? collect
-                    : collect.withPruning(collect.pruning().withLevels(levels));
-            collect = rewindStep == null ? collect : collect.withRewindStep(rewindStep);
+            collect = method == null ? collect : collect.withTickets(TicketOptions.method(collect.tickets(), method));
             collect = match == null
                     ? collect
                     : collect.withTransfer(collect.transfer().withMatch(match));
             collect = group == null ? collect : collect.withGroup(group);
             RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
             settings = settings.withSeed(seed.or(settings.seed()));
-            return architecture == null ? settings : settings.withArchitecture(architecture);
+            return population.architecture(settings);
         });
     }
 }

@@ -99,7 +99,7 @@ public final class Pipeline {
     }
 
     /** Writes the configuration first, and refuses a folder that has another one. */
-    private static void claim(RunConfig config, Path folder) throws IOException {
+    static void claim(RunConfig config, Path folder) throws IOException {
         Path file = folder.resolve(CONFIG);
         if (!Files.exists(file)) {
             AtomicFiles.writeText(file, RunConfig.tree().yaml(config));

@@ -15,7 +15,7 @@ import org.weightflow.tools.words.Nearest;
 public final class Presets {
     /** The presets, the smallest first. */
     public static final List<String> NAMES =
-            List.of("digits", "digits-10k", "mnist", "mnist-tickets", "mnist-wide", "mnist-resnet");
+            List.of("digits", "digits-10k", "mnist", "mnist-tickets", "mnist-wide", "mnist-resnet", "mnist-lottery");
 
     private Presets() {}
 

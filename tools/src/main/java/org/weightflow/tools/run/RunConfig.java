@@ -2,6 +2,7 @@ package org.weightflow.tools.run;
 
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,13 @@ import org.weightflow.networks.training.AdamW;
 import org.weightflow.networks.training.Optimizer;
 import org.weightflow.networks.training.Sgd;
 import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.pruning.method.TicketMethod;
+import org.weightflow.pruning.method.TicketMethods;
+import org.weightflow.pruning.score.BalancedBatches;
+import org.weightflow.pruning.score.BatchDraw;
+import org.weightflow.pruning.score.RandomBatches;
 import org.weightflow.tools.config.ConfigTree;
+import org.weightflow.tools.words.Nearest;
 
 /**
  * Everything that decides what a run makes, from the task to the report.
@@ -43,6 +50,7 @@ import org.weightflow.tools.config.ConfigTree;
  * @param dataset      the task
  * @param architecture as {@link Architectures#parse} reads it
  * @param collect      the population
+ * @param compare      which methods are compared by {@code ticket compare}, and where
  * @param align        how it is brought into one coordinate system
  * @param fit          how the generator learns it
  * @param sample       what is drawn from the generator
@@ -55,6 +63,7 @@ public record RunConfig(
         TaskConfig dataset,
         String architecture,
         CollectConfig collect,
+        Compare compare,
         AlignmentPlan align,
         Fit fit,
         Sampling sample,
@@ -266,6 +275,64 @@ public record RunConfig(
         }
     }
 
+    /**
+     * A comparison of ways to find tickets; population, training and scope are those of {@code collect}.
+     *
+     * @param methods   names of methods, or of {@code settings}; in the order of the report
+     * @param settings  methods with other settings than the published ones, by names of one's own
+     * @param densities kept fractions of the prunable values, falling
+     * @param levels    levels of iterative pruning that are compared at instead, rising; empty for the densities
+     */
+    public record Compare(
+            List<String> methods, Map<String, TicketMethod> settings, List<Double> densities, List<Integer> levels) {
+        public Compare {
+            methods = List.copyOf(methods);
+            settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+            densities = List.copyOf(densities);
+            levels = List.copyOf(levels);
+            Map<String, TicketMethod> all = all(settings);
+            for (String method : methods) {
+                if (!all.containsKey(method)) {
+                    throw new IllegalArgumentException("methods name '" + method + "', which is not one of "
+                            + String.join(", ", all.keySet()) + Nearest.hint(method, List.copyOf(all.keySet())));
+                }
+            }
+        }
+
+        private static Map<String, TicketMethod> all(Map<String, TicketMethod> settings) {
+            Map<String, TicketMethod> all = new LinkedHashMap<>(TicketMethods.defaults());
+            all.putAll(settings);
+            return all;
+        }
+
+        static Compare defaults() {
+            return new Compare(
+                    List.copyOf(TicketMethods.defaults().keySet()),
+                    Map.of(),
+                    List.of(0.2, 0.05, 0.02, 0.01),
+                    List.of());
+        }
+
+        public Compare withMethods(List<String> methods) {
+            return new Compare(methods, settings, densities, levels);
+        }
+
+        public Compare withDensities(List<Double> densities) {
+            return new Compare(methods, settings, densities, List.of());
+        }
+
+        public Compare withLevels(List<Integer> levels) {
+            return new Compare(methods, settings, densities, levels);
+        }
+
+        /** The methods by name, in their order. */
+        public Map<String, TicketMethod> methodsByName() {
+            Map<String, TicketMethod> chosen = new LinkedHashMap<>();
+            methods.forEach(method -> chosen.put(method, all(settings).get(method)));
+            return chosen;
+        }
+    }
+
     public RunConfig {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
             throw new IllegalArgumentException(
@@ -274,6 +341,7 @@ public record RunConfig(
         Objects.requireNonNull(dataset, "dataset");
         Architectures.parse(architecture).layout();
         Objects.requireNonNull(collect, "collect");
+        Objects.requireNonNull(compare, "compare");
         Objects.requireNonNull(align, "align");
         Objects.requireNonNull(fit, "fit");
         Objects.requireNonNull(sample, "sample");
@@ -291,6 +359,7 @@ public record RunConfig(
                 new TaskConfig("mnist", 5000, Standardisation.Scope.NONE),
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
+                Compare.defaults(),
                 AlignmentPlan.defaults(),
                 new Fit(
                         0,
@@ -322,7 +391,12 @@ public record RunConfig(
                 .withFamily(
                         Optimizer.class,
                         new TreeMap<>(
-                                Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())));
+                                Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())))
+                .withFamily(TicketMethod.class, TicketMethods.defaults())
+                .withFamily(
+                        BatchDraw.class,
+                        new TreeMap<>(
+                                Map.of("random", new RandomBatches(1, 100), "balanced", new BalancedBatches(1, 10))));
     }
 
     /** The network that the run is about. */
@@ -336,38 +410,52 @@ public record RunConfig(
     }
 
     public RunConfig withSeed(long seed) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withDataset(TaskConfig dataset) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withArchitecture(String architecture) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withCollect(CollectConfig collect) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+    }
+
+    public RunConfig withCompare(Compare compare) {
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withAlign(AlignmentPlan align) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withFit(Fit fit) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withSample(Sampling sample) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withEvaluate(Evaluate evaluate) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withStatistics(Statistics statistics) {
-        return new RunConfig(name, seed, dataset, architecture, collect, align, fit, sample, evaluate, statistics);
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
     }
 }

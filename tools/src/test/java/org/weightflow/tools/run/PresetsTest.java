@@ -23,6 +23,8 @@ import org.weightflow.tools.options.UsageException;
 
 class PresetsTest {
     static final List<String> NAMES = Presets.NAMES;
+    /** Presets that compare ways to find tickets; they are not for generators. */
+    private static final List<String> COMPARISONS = List.of("mnist-lottery");
 
     @TempDir
     private Path folder;
@@ -32,7 +34,7 @@ class PresetsTest {
     void presetsAreValidAndReadBackFromTheirOwnYaml(String name) throws IOException {
         RunConfig preset = Presets.find(name);
         assertEquals(name, preset.name());
-        assertTrue(preset.collect().members() >= 16);
+        assertTrue(COMPARISONS.contains(name) || preset.collect().members() >= 16);
         assertTrue(preset.sample().count() >= 16);
         assertEquals(preset, RunConfig.tree().parse(RunConfig.tree().yaml(preset), "printed.yaml"));
     }

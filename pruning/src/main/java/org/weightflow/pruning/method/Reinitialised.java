@@ -1,0 +1,33 @@
+package org.weightflow.pruning.method;
+
+import java.io.IOException;
+import org.weightflow.pruning.search.TicketReceiver;
+import org.weightflow.pruning.search.Tickets;
+import org.weightflow.pruning.search.Workbench;
+
+/**
+ * The control with fresh weights: the masks that iterative magnitude pruning finds, on another initialisation, trained from step 0.
+ *
+ * @see <a href="https://arxiv.org/abs/1803.03635">Frankle and Carbin (2019), section 2, random reinitialisation</a>
+ */
+public record Reinitialised() implements TicketMethod {
+    @Override
+    public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
+        FoundMasks.search(
+                bench,
+                targets,
+                receiver,
+                (target, masks) -> new Tickets(
+                        "trained-" + targets.kept().get(target), bench.drawn("reinitialisation"), masks, 0));
+    }
+
+    @Override
+    public long steps(Workbench bench, Targets targets) {
+        return IterativeSearch.steps(bench, targets);
+    }
+
+    @Override
+    public long trainsFrom(Workbench bench) {
+        return 0;
+    }
+}

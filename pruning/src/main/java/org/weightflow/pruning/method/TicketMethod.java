@@ -1,0 +1,44 @@
+package org.weightflow.pruning.method;
+
+import java.io.IOException;
+import java.util.List;
+import org.weightflow.pruning.search.TicketReceiver;
+import org.weightflow.pruning.search.Workbench;
+
+/**
+ * A way to find tickets: masks, and the weights that the masked networks start from. Each is a record of its settings; the members of
+ * a workbench are searched for together.
+ */
+public sealed interface TicketMethod
+        permits IterativeMagnitude,
+                OneShotMagnitude,
+                LearningRateRewinding,
+                FineTuning,
+                Reinitialised,
+                Shuffled,
+                RandomMask,
+                ErdosRenyiMask,
+                SmartRatios,
+                MagnitudeTickets,
+                SnipTickets,
+                GraspTickets,
+                SynFlowTickets {
+    /**
+     * Finds tickets of each target that the receiver wants, in the order of the targets.
+     *
+     * @param bench of this method; see {@link Workbench#of}
+     * @throws IllegalArgumentException if a target cannot be reached
+     */
+    void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException;
+
+    /** Training steps of the search alone, where nothing of it is kept already; training what it finds does not count. */
+    long steps(Workbench bench, Targets targets);
+
+    /** The levels that a search on this bench went through before its sparsest target; none for methods that have no levels. */
+    default List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+        return List.of();
+    }
+
+    /** The step that tickets are trained on from. */
+    long trainsFrom(Workbench bench);
+}

@@ -1,0 +1,84 @@
+package org.weightflow.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.pruning.collect.CollectConfig;
+import org.weightflow.tools.options.DataDirOption;
+import org.weightflow.tools.options.DeviceOption;
+import org.weightflow.tools.options.OutOption;
+import org.weightflow.tools.options.SeedOption;
+import org.weightflow.tools.options.TaskOptions;
+import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.CollectStage;
+import org.weightflow.tools.run.HistoryTable;
+import org.weightflow.tools.run.RunConfig;
+import org.weightflow.tools.run.Workplace;
+import org.weightflow.tools.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code weightflow ticket METHOD}: finds tickets by one method and trains them into a zoo. */
+@Command
+final class TicketFindCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final String method;
+
+    @Mixin
+    private ConfigOption config;
+
+    @Mixin
+    private OutOption out;
+
+    @Mixin
+    private DataDirOption dataDir;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Mixin
+    private SeedOption seed;
+
+    @Mixin
+    private TaskOptions task;
+
+    @Mixin
+    private PopulationOptions population;
+
+    @Mixin
+    private TicketOptions tickets;
+
+    TicketFindCommand(Terminal terminal, String method) {
+        this.terminal = terminal;
+        this.method = method;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunConfig settings = settings();
+        device.apply();
+        Path folder = out.prepare();
+        threads.apply();
+        CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
+        Zoo zoo = stage.run(settings, stage.task(settings), folder);
+        terminal.out().print(HistoryTable.of(zoo));
+        terminal.out().println(folder);
+        return 0;
+    }
+
+    private RunConfig settings() throws IOException {
+        RunConfig start = config.read();
+        return UsageException.check(() -> {
+            CollectConfig collect =
+                    tickets.over(population.over(start.collect())).withKind(CollectConfig.Kind.TICKETS);
+            collect = collect.withTickets(TicketOptions.method(collect.tickets(), method));
+            RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
+            return population.architecture(settings.withSeed(seed.or(settings.seed())));
+        });
+    }
+}
