@@ -22,7 +22,11 @@ public sealed interface TicketMethod
                 MagnitudeTickets,
                 SnipTickets,
                 GraspTickets,
-                SynFlowTickets {
+                SynFlowTickets,
+                ConcreteTickets,
+                RigLTickets,
+                SetTickets,
+                GradualTickets {
     /**
      * Finds tickets of each target that the receiver wants, in the order of the targets.
      *

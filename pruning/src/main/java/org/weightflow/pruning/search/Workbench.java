@@ -116,10 +116,22 @@ public final class Workbench {
         return new Workbench(architecture, task, settings, seeds, trainer, memory, memory, new HashSet<>(), listener);
     }
 
-    /** The place of one method: networks at the start, at step k and trained dense are shared, the rest is its own. */
+    /**
+     * The place of one method: networks at the start, at step k and trained dense are shared, the rest is its own. The listener hears of
+     * what is shared as of what the method does itself.
+     */
     public Workbench of(String method) {
+        return of(method, new HashSet<>());
+    }
+
+    /** The place of another method that this one's search begins with; the listener hears of what they share once. */
+    public Workbench beside(String method) {
+        return of(method, passedShared);
+    }
+
+    private Workbench of(String method, Set<String> passed) {
         return new Workbench(
-                architecture, task, settings, seeds, trainer, shared, shared.within(method), new HashSet<>(), listener);
+                architecture, task, settings, seeds, trainer, shared, shared.within(method), passed, listener);
     }
 
     public Architecture architecture() {
