@@ -26,7 +26,8 @@ public sealed interface TicketMethod
                 ConcreteTickets,
                 RigLTickets,
                 SetTickets,
-                GradualTickets {
+                GradualTickets,
+                GatedTickets {
     /**
      * Finds tickets of each target that the receiver wants, in the order of the targets.
      *

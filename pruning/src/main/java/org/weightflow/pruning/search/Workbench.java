@@ -272,7 +272,18 @@ public final class Workbench {
         return networks(own, name, steps, maker);
     }
 
+    /** As {@link #networks}, of values of the layout that are no networks, such as scores. */
+    public List<StateDict> values(String name, long steps, Maker<List<StateDict>> maker) throws IOException {
+        return kept(own, name, steps, maker, false);
+    }
+
     private List<StateDict> networks(SearchStore store, String name, long steps, Maker<List<StateDict>> maker)
+            throws IOException {
+        return kept(store, name, steps, maker, true);
+    }
+
+    private List<StateDict> kept(
+            SearchStore store, String name, long steps, Maker<List<StateDict>> maker, boolean areNetworks)
             throws IOException {
         Optional<List<StateDict>> kept = store.networks(name);
         if (kept.isPresent()) {
@@ -280,7 +291,8 @@ public final class Workbench {
         } else {
             passed(store).add(name);
             Timed<List<StateDict>> made = timed(maker);
-            store.saveNetworks(name, made.result(), new Kept(made.seconds(), boxed(validation.of(made.result()))));
+            List<Double> accuracies = areNetworks ? boxed(validation.of(made.result())) : List.of();
+            store.saveNetworks(name, made.result(), new Kept(made.seconds(), accuracies));
             kept = Optional.of(made.result());
         }
         count(store, name);
