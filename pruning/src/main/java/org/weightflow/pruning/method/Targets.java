@@ -1,5 +1,6 @@
 package org.weightflow.pruning.method;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,12 +41,17 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     }
 
     /**
-     * Densities, the largest first.
+     * Densities, in any order.
      *
-     * @throws IllegalArgumentException if one cannot be reached, or they do not fall
+     * @throws IllegalArgumentException if one cannot be reached, or two keep the same number
      */
     public static Targets ofDensities(List<Double> densities, Selection selection) {
-        return new Targets(densities.stream().map(selection::kept).toList(), Optional.empty());
+        return new Targets(
+                densities.stream()
+                        .sorted(Comparator.reverseOrder())
+                        .map(selection::kept)
+                        .toList(),
+                Optional.empty());
     }
 
     /**
@@ -57,7 +63,9 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     public static Targets ofLevels(PruneConfig rule, List<Integer> numbers, Selection selection) {
         List<Integer> all = new MagnitudePruning(rule, selection).keptByLevel();
         for (int number : numbers) {
-            Check.closedInterval("level", number, 0, rule.levels());
+            if (number < 0 || number > rule.levels()) {
+                throw new IllegalArgumentException("level " + number + " is not in [0, " + rule.levels() + "]");
+            }
         }
         return new Targets(numbers.stream().map(all::get).toList(), Optional.of(new Levels(rule, numbers)));
     }

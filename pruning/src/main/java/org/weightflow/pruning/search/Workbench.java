@@ -40,7 +40,6 @@ public final class Workbench {
     private final SearchSettings settings;
     private final List<Seed> seeds;
     private final PopulationTrainer trainer;
-    private final RewoundTraining training;
     private final Selection selection;
     private final NetworkAccuracy validation;
     private final SearchListener listener;
@@ -73,7 +72,6 @@ public final class Workbench {
         this.settings = settings;
         this.seeds = List.copyOf(seeds);
         this.trainer = trainer;
-        this.training = new RewoundTraining(architecture, trainer, settings.rewindStep());
         this.selection = new Selection(architecture.layout(), settings.scope());
         this.validation = new NetworkAccuracy(architecture, task.validation());
         this.listener = listener;
@@ -164,9 +162,13 @@ public final class Workbench {
         return seeds.size();
     }
 
-    /** Step k. */
+    /**
+     * Step k.
+     *
+     * @throws IllegalArgumentException if the run has fewer steps; methods that never rewind do not ask
+     */
     public long rewindStep() {
-        return settings.rewindStep();
+        return new RewoundTraining(architecture, trainer, settings.rewindStep()).startSteps();
     }
 
     /** T, the steps of the run. */
@@ -201,6 +203,7 @@ public final class Workbench {
 
     /** W_k: the initial weights trained dense to step k. */
     public List<StateDict> rewound() throws IOException {
+        RewoundTraining training = new RewoundTraining(architecture, trainer, settings.rewindStep());
         return networks(shared, REWOUND, training.startSteps(), () -> training.start(initial(), seeds, listener));
     }
 
