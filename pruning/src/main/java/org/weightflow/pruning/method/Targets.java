@@ -30,6 +30,9 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
 
     public Targets {
         kept = List.copyOf(kept);
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("there is no density or level to find tickets at; give at least one");
+        }
         for (int t = 1; t < kept.size(); t++) {
             if (kept.get(t) >= kept.get(t - 1)) {
                 throw new IllegalArgumentException("kept counts " + kept + " do not fall");
@@ -40,13 +43,17 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     /**
      * Densities, the largest first.
      *
-     * @throws IllegalArgumentException if one cannot be reached, or they do not fall
+     * @throws IllegalArgumentException if there are none, one cannot be reached, or they do not fall
      */
     public static Targets ofDensities(List<Double> densities, Selection selection) {
         return new Targets(densities.stream().map(selection::kept).toList(), Optional.empty());
     }
 
-    /** Every level from {@code first} to the last of the rule. */
+    /**
+     * Every level from {@code first} to the last of the rule.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public static Targets ofLevels(PruneConfig rule, int first, Selection selection) {
         List<Integer> kept = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();

@@ -28,7 +28,7 @@ final class TicketTable {
     static String of(TicketReport report) {
         String tables = report.kept().size() <= BESIDE ? byMethod(report) : byDensity(report);
         return tables + "dense: " + accuracy(report.dense()) + " %, "
-                + seconds(report.dense().trainingSeconds()) + " s; " + report.members()
+                + seconds(report.dense().trainingSeconds()) + " s\n" + report.members()
                 + " members, deviation between them; seconds for all of them at the last density\n";
     }
 

@@ -2,7 +2,7 @@
 /* The charts of a comparison of ticket methods; see charts.js for what data, view and room are. */
 const reportView = { range: 'near', density: null };
 const reportCharts = (() => {
-  const { known, fixed, percent, extent, niceStep, symbolPath, tip, base, axis, reference } = chartParts;
+  const { known, fixed, percent, extent, niceStep, symbolPath, tip, base, axis, reference, labelPlaces } = chartParts;
   const NEAR = 3;
   const LEAST_SECONDS = 0.01;
   const DASHES = ['solid', [7, 4], [2, 3]];
@@ -145,7 +145,7 @@ const reportCharts = (() => {
     const gaps = place.map((x, at) => x - (at === 0 ? 0 : place[at - 1])).filter(gap => gap > 0);
     const last = place.length > 0 ? place[place.length - 1] : 1;
     const most = Math.max(last, 0.05) * 1.06;
-    const aside = Math.min(Math.min(...gaps) * 0.55 / Math.max(methods.length, 1), most * 0.008);
+    const aside = Math.min(Math.min(...gaps) * 0.5, most * 0.05, most * 0.008 * methods.length) / Math.max(methods.length, 1);
     const marks = methods.map(method => place
       .map((x, at) => [x + method.aside * aside, known(method.series.mean[at]) ? 100 * method.series.mean[at] : null, at])
       .filter(mark => mark[1] !== null));
@@ -184,17 +184,28 @@ const reportCharts = (() => {
     const training = data.dense.training > 0 ? [place(data.dense.training)] : [];
     const [left, right] = extent(methods.map(method => place(method.series.search[at])).concat(training));
     const margin = Math.max(0.06 * (right - left), 0.12);
+    const ends = [left - margin, right + margin];
+    const grid = { left: narrow ? 54 : 64, right: narrow ? 12 : 24, top: 28, bottom: 48 };
+    const frame = { width: room.width - grid.left - grid.right, height: room.height - grid.top - grid.bottom };
     const marks = methods.map(method => [[place(method.series.search[at]), 100 * method.series.mean[at], at]]);
     const [low, high] = reach(data, methods.map(method => withDeviation(method.series, at)));
     const y = vertical(room, low, high, narrow);
-    const lines = scale(room, left - margin, right + margin * (narrow ? 1 : 2.2), short).concat(training.map(x => ({
+    const lines = scale(room, ends[0], ends[1], short).concat(training.map(x => ({
       xAxis: x,
-      label: { show: true, position: 'insideEndBottom', formatter: 'training of the dense networks', rotate: 90 }
+      label: { show: true, position: 'end', formatter: narrow ? 'dense training' : 'training of the dense networks' }
     })));
+    const places = labelPlaces(
+      methods.map((method, i) => i),
+      methods.map(method => method.series.name.length * 7.2),
+      marks.map(([[x, mean]]) => [
+        frame.width * (x - ends[0]) / (ends[1] - ends[0]),
+        frame.height * (y.max - mean) / (y.max - y.min)
+      ]),
+      frame);
     return {
       option: Object.assign(base(room), {
-        grid: { left: narrow ? 54 : 64, right: narrow ? 12 : 24, top: 20, bottom: 48 },
-        xAxis: horizontal(room, 'seconds of the search', left - margin, right + margin * (narrow ? 1 : 2.2)),
+        grid,
+        xAxis: horizontal(room, 'seconds of the search', ends[0], ends[1]),
         yAxis: y,
         series: [dense(data, room, lines, y)].concat(
           methods.map((method, i) => bars(method.series, marks[i], room)),
@@ -205,10 +216,13 @@ const reportCharts = (() => {
             symbol: symbolPath(method.series.shape),
             symbolSize: 14,
             z: 4,
-            itemStyle: { color: room.colour(method.series.colour), borderColor: room.colour('surface'), borderWidth: 1 },
+            itemStyle: {
+              color: room.colour(method.series.colour), opacity: 1, borderColor: room.colour('surface'), borderWidth: 1
+            },
             label: {
-              show: !narrow,
-              position: 'right',
+              show: places[i] !== null,
+              position: places[i] === null ? 'right' : places[i].position,
+              align: places[i] === null ? 'left' : places[i].align,
               distance: 6,
               color: room.colour('text'),
               textBorderColor: room.colour('surface'),
@@ -216,7 +230,6 @@ const reportCharts = (() => {
               fontSize: 13,
               formatter: () => method.series.name
             },
-            labelLayout: { hideOverlap: true },
             tooltip: { formatter: () => tooltip(data, method.series, at) }
           })))
       })

@@ -34,7 +34,7 @@ class TicketPageTest {
             cell("imp", 50, 0.8, 0.85, 0.9),
             cell("snip", 200, 0.88, 0.885, 0.89),
             cell("random", 200, 0.7, 0.7, 0.7),
-            cell("random", 50, 0.3, 0.4, 0.5));
+            cell("random", 50, 0.25, 0.5, 0.75));
 
     @Test
     void givesTheSameBytesForTheSameReportInEveryLocale() {
@@ -62,7 +62,7 @@ class TicketPageTest {
                 row(page, "snip").contains(">88.50 \u00b1 0.50</td><td data-value=\"\">\u2013</td>"),
                 row(page, "snip"));
         assertTrue(
-                row(page, "random").contains(">70.00 \u00b1 0.00</td><td data-value=\"0.4\">40.00 \u00b1 10.00</td>"));
+                row(page, "random").contains(">70.00 \u00b1 0.00</td><td data-value=\"0.5\">50.00 \u00b1 25.00</td>"));
         assertTrue(row(page, "random").contains(">never</td>"));
         assertTrue(page.contains("title=\"50 of 1,000 prunable values kept.\""));
         assertTrue(page.contains("Dense: 90.00 \u00b1 1.00."));
@@ -76,7 +76,7 @@ class TicketPageTest {
                         + "<td>snip</td><td>+1.50</td><td>+20.00</td></tr>"));
         assertTrue(page.contains(
                 "<tr><th scope=\"row\">5 %</th><td>50</td><td>imp</td><td>85.00 \u00b1 5.00</td><td>\u22125.00</td>"
-                        + "<td>random</td><td>+45.00</td><td>+45.00</td></tr>"));
+                        + "<td>random</td><td>+35.00</td><td>+35.00</td></tr>"));
     }
 
     @Test
