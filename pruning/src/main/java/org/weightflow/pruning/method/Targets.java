@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
 import org.weightflow.pruning.MagnitudePruning;
 import org.weightflow.pruning.PruneConfig;
@@ -32,7 +31,9 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
 
     public Targets {
         kept = List.copyOf(kept);
-        Check.atLeast("targets", kept.size(), 1);
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("there is no density or level to find tickets at; give at least one");
+        }
         for (int t = 1; t < kept.size(); t++) {
             if (kept.get(t) >= kept.get(t - 1)) {
                 throw new IllegalArgumentException("kept counts " + kept + " do not fall");
@@ -43,7 +44,7 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     /**
      * Densities, in any order.
      *
-     * @throws IllegalArgumentException if one cannot be reached, or two keep the same number
+     * @throws IllegalArgumentException if there are none, one cannot be reached, or two keep the same number
      */
     public static Targets ofDensities(List<Double> densities, Selection selection) {
         return new Targets(
@@ -70,7 +71,11 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
         return new Targets(numbers.stream().map(all::get).toList(), Optional.of(new Levels(rule, numbers)));
     }
 
-    /** Every level from {@code first} to the last of the rule. */
+    /**
+     * Every level from {@code first} to the last of the rule.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public static Targets ofLevels(PruneConfig rule, int first, Selection selection) {
         return ofLevels(
                 rule, IntStream.rangeClosed(first, rule.levels()).boxed().toList(), selection);
