@@ -35,6 +35,11 @@ public final class TicketMethods {
                 "one-shot",
                 new OneShotMagnitude(),
                 "Prunes the trained dense network once by magnitude and rewinds.");
+        put(
+                methods,
+                "early-bird",
+                EarlyBird.defaults(),
+                "Early-Bird: the mask of the epoch from which on magnitude pruning would draw nearly the same, rewound.");
         put(methods, "reinit", new Reinitialised(), "Control: the masks of imp on fresh weights.");
         put(methods, "shuffle", new Shuffled(), "Control: random masks with the layer counts of imp's.");
         put(methods, "random", new RandomMask(), "Random masks, the same share of each layer.");

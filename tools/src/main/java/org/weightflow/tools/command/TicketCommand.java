@@ -29,6 +29,7 @@ public final class TicketCommand implements Runnable {
             line.addSubcommand(method, found);
         }
         line.addSubcommand(new TicketCompareCommand(terminal));
+        line.addSubcommand(new TicketCheckCommand(terminal));
         return line;
     }
 
