@@ -36,7 +36,10 @@ class StartingWeightsTest {
         assertEquals(method.trainsFrom(bench), tickets.from());
         for (int p = 0; p < bench.members(); p++) {
             assertTrue(
-                    method.startingWeights(bench).get(p).sameBits(tickets.weights().get(p)), "member " + p);
+                    method.startingWeights(bench)
+                            .get(p)
+                            .sameBits(tickets.weights().get(p)),
+                    "member " + p);
         }
     }
 

@@ -60,8 +60,8 @@ class SanitySuiteTest {
     private Path folder;
 
     private final Task iris;
-    private final SearchSettings settings =
-            new SearchSettings(Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
+    private final SearchSettings settings = new SearchSettings(
+            Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
     private final Targets targets = Targets.ofDensities(List.of(0.4), new Selection(NET.layout(), Scope.global()));
 
     SanitySuiteTest() throws IOException {
@@ -125,14 +125,18 @@ class SanitySuiteTest {
             fresh.add(settings.initialise().draw(NET.layout(), draw(SanityControl.REINITIALISED, p)));
         }
         assertArrayEquals(trained(bench, "a", starts, rearranged), tested(report, SanityControl.REARRANGED_MASK));
-        assertArrayEquals(trained(bench, "b", shuffled, subjects.masks()), tested(report, SanityControl.SHUFFLED_WEIGHTS));
+        assertArrayEquals(
+                trained(bench, "b", shuffled, subjects.masks()), tested(report, SanityControl.SHUFFLED_WEIGHTS));
         assertArrayEquals(trained(bench, "c", fresh, subjects.masks()), tested(report, SanityControl.REINITIALISED));
         Seed labels = DRAWS.child(SanityControl.RANDOM_LABELS.id());
         Workbench misled = bench(CorruptedExamples.randomLabels(iris.train(), labels), ids);
         List<Mask> found = search(imp, misled).masks();
         assertNotEquals(subjects.masks(), found);
         assertArrayEquals(trained(bench, "d", starts, found), tested(report, SanityControl.RANDOM_LABELS));
-        double overlap = report.result(SanityControl.RANDOM_LABELS).orElseThrow().measured().meanOverlap();
+        double overlap = report.result(SanityControl.RANDOM_LABELS)
+                .orElseThrow()
+                .measured()
+                .meanOverlap();
         assertTrue(overlap > 0 && overlap < 1, "overlap " + overlap);
     }
 
@@ -174,8 +178,8 @@ class SanitySuiteTest {
 
     @Test
     void drawsByMemberWhoeverElseIsChecked() throws IOException {
-        Set<SanityControl> controls = EnumSet.of(
-                SanityControl.REARRANGED_MASK, SanityControl.SHUFFLED_WEIGHTS, SanityControl.REINITIALISED);
+        Set<SanityControl> controls =
+                EnumSet.of(SanityControl.REARRANGED_MASK, SanityControl.SHUFFLED_WEIGHTS, SanityControl.REINITIALISED);
         TicketMethod imp = new IterativeMagnitude();
         SanityReport both = suite(imp, List.of(0, 1), controls).run(folder.resolve("both"), SanityListener.SILENT);
         SanityReport second = suite(imp, List.of(1), controls).run(folder.resolve("second"), SanityListener.SILENT);
