@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 /** {@code weightflow ticket}: finds, checks and compares lottery tickets. */
 @Command(
         name = "ticket",
-        description = "Finds, checks and compares lottery tickets. A method's name finds tickets into a zoo; the same "
-                + "call goes on where it was stopped.",
+        description =
+                "Finds, checks and compares lottery tickets. A method's name finds tickets into a zoo; the same "
+                        + "call goes on where it was stopped. Without --config it is about five networks lenet-300-100 on mnist.",
         synopsisSubcommandLabel = "METHOD|COMMAND")
 public final class TicketCommand implements Runnable {
     @Spec

@@ -93,7 +93,7 @@ final class TicketCompareCommand implements Callable<Integer> {
     }
 
     private RunConfig settings() throws IOException {
-        RunConfig start = config.read();
+        RunConfig start = TicketOptions.start(config);
         return UsageException.check(() -> {
             if (densities != null && levels != null) {
                 throw new IllegalArgumentException("--densities and --at-levels exclude each other");
