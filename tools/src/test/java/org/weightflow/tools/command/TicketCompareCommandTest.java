@@ -82,9 +82,9 @@ class TicketCompareCommandTest {
         assertUsage("methods name 'snipp', which is not one of", "--methods", "imp,snipp");
         assertUsage("did you mean snip?", "--methods", "imp,snipp");
         assertUsage("1.5", "--densities", "1.5");
-        assertUsage("do not fall", "--densities", "0.1,0.4");
-        assertUsage("--densities and --every-level exclude each other", "--densities", "0.1", "--every-level");
-        assertUsage("no density or level", "--levels", "0", "--every-level");
+        assertUsage("do not fall", "--densities", "0.4,0.4");
+        assertUsage("--densities and --at-levels exclude each other", "--densities", "0.1", "--at-levels", "1");
+        assertUsage("level 9 is not in [0, 4]", "--at-levels", "1,9");
     }
 
     private void assertUsage(String reason, String... options) throws IOException {
