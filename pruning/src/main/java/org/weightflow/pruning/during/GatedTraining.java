@@ -1,6 +1,7 @@
 package org.weightflow.pruning.during;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -186,8 +187,12 @@ public final class GatedTraining implements TrainingRule {
                         "step " + step + " is not in [" + span.from() + ", " + span.until() + ")");
             }
             steps++;
+            FloatBuffer[] gradients = new FloatBuffer[layout.entries().size()];
+            for (int e = 0; e < gradients.length; e++) {
+                gradients[e] = layout.entry(e).kind().isLearnable() ? leaves.gradient(e) : null;
+            }
             for (int p = 0; p < members.members(); p++) {
-                forEach(p, (each, entry, from) -> each.gradients(beta, leaves.gradient(entry), from));
+                forEach(p, (each, entry, from) -> each.gradients(beta, gradients[entry], from));
                 double scale = clippingScale(p);
                 forEach(p, (each, entry, from) -> each.step(config.optimizer(), scale, rate, steps));
             }
