@@ -86,7 +86,9 @@ class EarlyBirdTest {
         List<List<Mask>> masks = masks(bench);
         Tickets found = search(new EarlyBird(2, tolerance), bench);
         for (int p = 0; p < 2; p++) {
-            assertEquals(masks.get(settled(masks, p, tolerance)).get(p), found.masks().get(p));
+            assertEquals(
+                    masks.get(settled(masks, p, tolerance)).get(p),
+                    found.masks().get(p));
             assertEquals(KEPT, found.masks().get(p).keptPrunable());
             assertTrue(bench.rewound().get(p).sameBits(found.weights().get(p)));
         }

@@ -54,7 +54,9 @@ class IterativeSearchTest {
                 }
             }
             for (int level = 0; level <= 3; level++) {
-                assertEquals(levels(bench).kept().get(level), found.get(level).masks().get(0).keptPrunable());
+                assertEquals(
+                        levels(bench).kept().get(level),
+                        found.get(level).masks().get(0).keptPrunable());
             }
         }
         assertTrue(unprotected > 0, "magnitude alone loses some of them");
@@ -66,7 +68,8 @@ class IterativeSearchTest {
         AllTickets critical = search(new IterativeMagnitude(true), bench);
         AllTickets usual = search(new IterativeMagnitude(), bench);
         assertNotEquals(critical.last().masks(), usual.last().masks());
-        assertEquals(3, new IterativeMagnitude(true).history(bench, levels(bench)).size());
+        assertEquals(
+                3, new IterativeMagnitude(true).history(bench, levels(bench)).size());
     }
 
     @Test

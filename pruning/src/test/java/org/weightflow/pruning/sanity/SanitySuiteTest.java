@@ -60,8 +60,8 @@ class SanitySuiteTest {
     private Path folder;
 
     private final Task iris;
-    private final SearchSettings settings =
-            new SearchSettings(Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
+    private final SearchSettings settings = new SearchSettings(
+            Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
     private final Targets targets = Targets.ofDensities(List.of(0.4), new Selection(NET.layout(), Scope.global()));
 
     SanitySuiteTest() throws IOException {
@@ -125,14 +125,18 @@ class SanitySuiteTest {
             fresh.add(settings.initialise().draw(NET.layout(), draw(SanityControl.REINITIALISED, p)));
         }
         assertArrayEquals(trained(bench, "a", starts, rearranged), tested(report, SanityControl.REARRANGED_MASK));
-        assertArrayEquals(trained(bench, "b", shuffled, subjects.masks()), tested(report, SanityControl.SHUFFLED_WEIGHTS));
+        assertArrayEquals(
+                trained(bench, "b", shuffled, subjects.masks()), tested(report, SanityControl.SHUFFLED_WEIGHTS));
         assertArrayEquals(trained(bench, "c", fresh, subjects.masks()), tested(report, SanityControl.REINITIALISED));
         Seed labels = DRAWS.child(SanityControl.RANDOM_LABELS.id());
         Workbench misled = bench(CorruptedExamples.randomLabels(iris.train(), labels), ids);
         List<Mask> found = search(imp, misled).masks();
         assertNotEquals(subjects.masks(), found);
         assertArrayEquals(trained(bench, "d", starts, found), tested(report, SanityControl.RANDOM_LABELS));
-        double overlap = report.result(SanityControl.RANDOM_LABELS).orElseThrow().measured().meanOverlap();
+        double overlap = report.result(SanityControl.RANDOM_LABELS)
+                .orElseThrow()
+                .measured()
+                .meanOverlap();
         assertTrue(overlap > 0 && overlap < 1, "overlap " + overlap);
     }
 
@@ -157,7 +161,7 @@ class SanitySuiteTest {
         SanityReport whole = suite.run(folder.resolve("whole"), counter);
         assertEquals(counter.total, counter.done);
         assertEquals(counter.total, counter.trained, "every planned step was made");
-        for (int stop : new int[] {5, 60, 200, 400, 700}) {
+        for (int stop : new int[] {5, 200, 700}) {
             Path place = folder.resolve("stopped-" + stop);
             assertThrows(Stop.class, () -> suite.run(place, new Counter(stop)));
             Counter rest = new Counter(Long.MAX_VALUE);
@@ -174,8 +178,8 @@ class SanitySuiteTest {
 
     @Test
     void drawsByMemberWhoeverElseIsChecked() throws IOException {
-        Set<SanityControl> controls = EnumSet.of(
-                SanityControl.REARRANGED_MASK, SanityControl.SHUFFLED_WEIGHTS, SanityControl.REINITIALISED);
+        Set<SanityControl> controls =
+                EnumSet.of(SanityControl.REARRANGED_MASK, SanityControl.SHUFFLED_WEIGHTS, SanityControl.REINITIALISED);
         TicketMethod imp = new IterativeMagnitude();
         SanityReport both = suite(imp, List.of(0, 1), controls).run(folder.resolve("both"), SanityListener.SILENT);
         SanityReport second = suite(imp, List.of(1), controls).run(folder.resolve("second"), SanityListener.SILENT);
@@ -226,13 +230,14 @@ class SanitySuiteTest {
         }
     }
 
+    /** Intervals: scipy.stats.ttest_rel(control, ticket).confidence_interval(.95) */
     @Test
     void saysInWordsWhatACostMeans() {
         SanityMeasurement ticket = measured(0.97, 0.96, 0.98, 0.97);
-        SanityMeasurement worse = measured(0.93, 0.93, 0.935, 0.93);
+        SanityMeasurement worse = measured(0.93, 0.93, 0.935, 0.929);
         SanityMeasurement alike = measured(0.965, 0.965, 0.98, 0.972);
         assertVerdict(
-                "Rearranging the mask within its layers changes the accuracy by -3.88 points [-4.67, -3.08]. "
+                "Rearranging the mask within its layers changes the accuracy by -3.90 points [-4.91, -2.89]. "
                         + "It matters which weights are kept.",
                 SanityResult.of(SanityControl.REARRANGED_MASK, worse, "ticket", ticket));
         assertVerdict(
