@@ -161,7 +161,7 @@ class SanitySuiteTest {
         SanityReport whole = suite.run(folder.resolve("whole"), counter);
         assertEquals(counter.total, counter.done);
         assertEquals(counter.total, counter.trained, "every planned step was made");
-        for (int stop : new int[] {5, 60, 200, 400, 700}) {
+        for (int stop : new int[] {5, 200, 700}) {
             Path place = folder.resolve("stopped-" + stop);
             assertThrows(Stop.class, () -> suite.run(place, new Counter(stop)));
             Counter rest = new Counter(Long.MAX_VALUE);
@@ -230,13 +230,14 @@ class SanitySuiteTest {
         }
     }
 
+    /** Intervals: scipy.stats.ttest_rel(control, ticket).confidence_interval(.95) */
     @Test
     void saysInWordsWhatACostMeans() {
         SanityMeasurement ticket = measured(0.97, 0.96, 0.98, 0.97);
-        SanityMeasurement worse = measured(0.93, 0.93, 0.935, 0.93);
+        SanityMeasurement worse = measured(0.93, 0.93, 0.935, 0.929);
         SanityMeasurement alike = measured(0.965, 0.965, 0.98, 0.972);
         assertVerdict(
-                "Rearranging the mask within its layers changes the accuracy by -3.88 points [-4.67, -3.08]. "
+                "Rearranging the mask within its layers changes the accuracy by -3.90 points [-4.91, -2.89]. "
                         + "It matters which weights are kept.",
                 SanityResult.of(SanityControl.REARRANGED_MASK, worse, "ticket", ticket));
         assertVerdict(
