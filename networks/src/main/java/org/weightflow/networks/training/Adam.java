@@ -21,6 +21,11 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     }
 
     @Override
+    public Adam withoutDecay() {
+        return new Adam(beta1, beta2, epsilon, 0);
+    }
+
+    @Override
     public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         if (weightDecay != 0) {
             float decay = (float) weightDecay;

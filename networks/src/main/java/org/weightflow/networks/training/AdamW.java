@@ -21,6 +21,11 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
+    public AdamW withoutDecay() {
+        return new AdamW(beta1, beta2, epsilon, 0);
+    }
+
+    @Override
     public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         float shrink = (float) (1 - rate * weightDecay);
         for (int i = 0; i < count; i++) {

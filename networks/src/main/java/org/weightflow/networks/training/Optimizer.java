@@ -8,6 +8,9 @@ public sealed interface Optimizer permits Sgd, Adam, AdamW {
     /** Float values of state that the rule keeps for each parameter. */
     int slots();
 
+    /** The same rule without weight decay, for values that decay would pull to a point of no meaning. */
+    Optimizer withoutDecay();
+
     /**
      * One step over {@code count} parameters.
      *

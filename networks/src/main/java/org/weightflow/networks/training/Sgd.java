@@ -28,6 +28,11 @@ public record Sgd(double momentum, double weightDecay, boolean nesterov) impleme
     }
 
     @Override
+    public Sgd withoutDecay() {
+        return new Sgd(momentum, 0, nesterov);
+    }
+
+    @Override
     public void step(float[] w, float[] g, float[][] state, int count, double rate, long step) {
         float decay = (float) weightDecay;
         if (decay != 0) {

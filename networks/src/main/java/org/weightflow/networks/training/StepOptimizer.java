@@ -2,9 +2,8 @@ package org.weightflow.networks.training;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
@@ -26,31 +25,74 @@ public final class StepOptimizer {
     private final Layout layout;
     private final Optimizer optimizer;
     private final double clipNorm;
-    /** 0/1 over the flat vector, one array per distinct mask; null for a dense member. */
-    private final float[][] masks;
-
     private final boolean parallel;
 
     private final List<Piece> pieces = new ArrayList<>();
     private final double[] scales;
     private long step;
 
-    /** A run of values of one entry of one member, and the optimiser's state of it: one array a slot. */
+    /**
+     * A run of values of one entry of one member, and the optimiser's state of those that are kept: one array a slot. Only these are
+     * gathered, stepped and scattered again, so that a step over a sparse member costs little more than reading its gradient.
+     */
     private static final class Piece {
         private final int entry;
         private final int member;
         private final int from;
-        private final int count;
+        private final int span;
         private final int flatFrom;
-        private final float[][] state;
+        /** Where the kept values lie in the run; null where all are kept. */
+        private int[] kept;
 
-        Piece(int entry, int member, int from, int count, int flatFrom, int slots) {
+        private float[][] state;
+
+        Piece(int entry, int member, int from, int span, int flatFrom) {
             this.entry = entry;
             this.member = member;
             this.from = from;
-            this.count = count;
+            this.span = span;
             this.flatFrom = flatFrom;
-            this.state = new float[slots][count];
+        }
+
+        private int count() {
+            return kept == null ? span : kept.length;
+        }
+
+        private int at(int i) {
+            return kept == null ? i : kept[i];
+        }
+
+        /** Keeps other values; those that stay keep their state, all others have none. */
+        private void keep(Mask mask, int slots) {
+            int[] before = kept;
+            float[][] old = state;
+            kept = mask == null ? null : positions(mask);
+            state = new float[slots][count()];
+            if (old == null || slots == 0) {
+                return;
+            }
+            int[] where = new int[span];
+            Arrays.fill(where, -1);
+            for (int i = 0; i < old[0].length; i++) {
+                where[before == null ? i : before[i]] = i;
+            }
+            for (int i = 0; i < count(); i++) {
+                int was = where[at(i)];
+                for (int slot = 0; slot < slots && was >= 0; slot++) {
+                    state[slot][i] = old[slot][was];
+                }
+            }
+        }
+
+        private int[] positions(Mask mask) {
+            int[] positions = new int[span];
+            int count = 0;
+            for (int i = 0; i < span; i++) {
+                if (mask.keeps(flatFrom + i)) {
+                    positions[count++] = i;
+                }
+            }
+            return count == span ? null : Arrays.copyOf(positions, count);
         }
     }
 
@@ -65,15 +107,23 @@ public final class StepOptimizer {
         this.layout = store.layout();
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
-        this.masks = expand(masks, store.members());
+        if (!masks.isEmpty() && masks.size() != store.members()) {
+            throw new IllegalArgumentException(masks.size() + " masks for " + store.members() + " members");
+        }
         this.scales = new double[store.members()];
         for (int p = 0; p < store.members(); p++) {
+            Mask mask = masks.isEmpty() ? null : masks.get(p);
+            if (mask != null) {
+                layout.requireSame(mask.layout(), "the mask of member " + p);
+            }
             for (int e = 0; e < layout.entries().size(); e++) {
                 Layout.Entry entry = layout.entry(e);
                 int size = entry.kind().isLearnable() ? entry.size() : 0;
                 for (int from = 0; from < size; from += PIECE) {
                     int count = Math.min(PIECE, size - from);
-                    pieces.add(new Piece(e, p, p * size + from, count, layout.offset(e) + from, optimizer.slots()));
+                    Piece piece = new Piece(e, p, p * size + from, count, layout.offset(e) + from);
+                    piece.keep(mask, optimizer.slots());
+                    pieces.add(piece);
                 }
             }
         }
@@ -93,18 +143,16 @@ public final class StepOptimizer {
         forEachPiece((piece, scratch) -> {
             float[] g = scratch.gradient;
             float[] w = scratch.weight;
-            readGradient(gradients, piece, g);
+            gather(gradients[piece.entry], piece, scratch, g);
             if (clipNorm > 0 && scales[piece.member] != 1) {
                 float scale = (float) scales[piece.member];
-                for (int i = 0; i < piece.count; i++) {
+                for (int i = 0; i < piece.count(); i++) {
                     g[i] *= scale;
                 }
             }
-            FloatBuffer memory = store.memory(piece.entry);
-            memory.get(piece.from, w, 0, piece.count);
-            optimizer.step(w, g, piece.state, piece.count, rate, step);
-            applyMask(piece, w);
-            memory.put(piece.from, w, 0, piece.count);
+            gather(store.memory(piece.entry), piece, scratch, w);
+            optimizer.step(w, g, piece.state, piece.count(), rate, step);
+            scatter(piece, scratch);
         });
     }
 
@@ -114,35 +162,21 @@ public final class StepOptimizer {
      */
     public void changeMask(int member, Mask mask) {
         layout.requireSame(mask.layout(), "the mask of member " + member);
-        float[] before = masks[member];
-        float[] after = mask.toStateDict().toArray();
-        masks[member] = after;
         for (Piece piece : pieces) {
             if (piece.member == member) {
-                forget(piece, before, after);
+                piece.keep(mask, optimizer.slots());
             }
         }
         maskValues();
-    }
-
-    private static void forget(Piece piece, float[] before, float[] after) {
-        for (int i = 0; i < piece.count; i++) {
-            int flat = piece.flatFrom + i;
-            if (after[flat] == 0f || (before != null && before[flat] == 0f)) {
-                for (float[] slot : piece.state) {
-                    slot[i] = 0f;
-                }
-            }
-        }
     }
 
     /** Scale of each member: min(1, clipNorm / (norm + 1e-6)), as {@code torch.nn.utils.clip_grad_norm_} has it. */
     private void measureScales(FloatBuffer[] gradients) {
         double[] squares = new double[pieces.size()];
         forEachPiece((piece, scratch) -> {
-            readGradient(gradients, piece, scratch.gradient);
+            gather(gradients[piece.entry], piece, scratch, scratch.gradient);
             double sum = 0;
-            for (int i = 0; i < piece.count; i++) {
+            for (int i = 0; i < piece.count(); i++) {
                 sum += (double) scratch.gradient[i] * scratch.gradient[i];
             }
             squares[scratch.index] = sum;
@@ -156,27 +190,40 @@ public final class StepOptimizer {
         }
     }
 
-    private void readGradient(FloatBuffer[] gradients, Piece piece, float[] g) {
-        gradients[piece.entry].get(piece.from, g, 0, piece.count);
-        applyMask(piece, g);
+    /** The kept values of a piece, side by side. */
+    private static void gather(FloatBuffer memory, Piece piece, Scratch scratch, float[] values) {
+        if (piece.kept == null) {
+            memory.get(piece.from, values, 0, piece.span);
+            return;
+        }
+        float[] run = scratch.run;
+        memory.get(piece.from, run, 0, piece.span);
+        int[] kept = piece.kept;
+        for (int i = 0; i < kept.length; i++) {
+            values[i] = run[kept[i]];
+        }
     }
 
-    private void applyMask(Piece piece, float[] values) {
-        float[] mask = masks[piece.member];
-        if (mask != null) {
-            for (int i = 0; i < piece.count; i++) {
-                // Not a product: an infinite gradient of a pruned value would make it NaN.
-                values[i] = mask[piece.flatFrom + i] == 0f ? 0f : values[i];
-            }
+    /** Writes the kept weights back, and zero everywhere else. */
+    private void scatter(Piece piece, Scratch scratch) {
+        FloatBuffer memory = store.memory(piece.entry);
+        if (piece.kept == null) {
+            memory.put(piece.from, scratch.weight, 0, piece.span);
+            return;
         }
+        float[] run = scratch.run;
+        Arrays.fill(run, 0, piece.span, 0f);
+        int[] kept = piece.kept;
+        for (int i = 0; i < kept.length; i++) {
+            run[kept[i]] = scratch.weight[i];
+        }
+        memory.put(piece.from, run, 0, piece.span);
     }
 
     private void maskValues() {
         forEachPiece((piece, scratch) -> {
-            FloatBuffer memory = store.memory(piece.entry);
-            memory.get(piece.from, scratch.weight, 0, piece.count);
-            applyMask(piece, scratch.weight);
-            memory.put(piece.from, scratch.weight, 0, piece.count);
+            gather(store.memory(piece.entry), piece, scratch, scratch.weight);
+            scatter(piece, scratch);
         });
     }
 
@@ -187,6 +234,7 @@ public final class StepOptimizer {
     private static final class Scratch {
         private final float[] gradient = new float[PIECE];
         private final float[] weight = new float[PIECE];
+        private final float[] run = new float[PIECE];
         private int index;
     }
 
@@ -199,21 +247,5 @@ public final class StepOptimizer {
             scratch.index = i;
             action.accept(pieces.get(i), scratch);
         });
-    }
-
-    private float[][] expand(List<Mask> given, int members) {
-        if (!given.isEmpty() && given.size() != members) {
-            throw new IllegalArgumentException(given.size() + " masks for " + members + " members");
-        }
-        float[][] expanded = new float[members][];
-        Map<Mask, float[]> shared = new HashMap<>();
-        for (int p = 0; p < given.size(); p++) {
-            Mask mask = given.get(p);
-            if (mask != null) {
-                layout.requireSame(mask.layout(), "the mask of member " + p);
-                expanded[p] = shared.computeIfAbsent(mask, m -> m.toStateDict().toArray());
-            }
-        }
-        return expanded;
     }
 }

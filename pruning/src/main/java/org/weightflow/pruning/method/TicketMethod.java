@@ -24,7 +24,12 @@ public sealed interface TicketMethod
                 MagnitudeTickets,
                 SnipTickets,
                 GraspTickets,
-                SynFlowTickets {
+                SynFlowTickets,
+                ConcreteTickets,
+                RigLTickets,
+                SetTickets,
+                GradualTickets,
+                GatedTickets {
     /**
      * Finds tickets of each target that the receiver wants, in the order of the targets.
      *

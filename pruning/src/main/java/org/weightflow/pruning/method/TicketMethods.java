@@ -61,6 +61,15 @@ public final class TicketMethods {
                 "synflow",
                 SynFlowTickets.defaults(),
                 "SynFlow: keeps the weights of largest synaptic flow, without data.");
+        put(methods, "cts", ConcreteTickets.defaults(), "Concrete ticket search: gradient descent on relaxed masks.");
+        put(methods, "rigl", RigLTickets.defaults(), "RigL: trains sparse, growing where the gradient is largest.");
+        put(methods, "set", SetTickets.defaults(), "SET: trains sparse, growing anywhere.");
+        put(methods, "gmp", GradualTickets.defaults(), "Gradual magnitude pruning while training.");
+        put(
+                methods,
+                "cs",
+                GatedTickets.defaults(),
+                "Continuous sparsification: gates that are trained with the weights.");
         return Collections.unmodifiableMap(methods);
     }
 

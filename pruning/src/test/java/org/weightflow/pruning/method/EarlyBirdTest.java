@@ -44,7 +44,7 @@ class EarlyBirdTest {
                                 List.of(),
                                 bench.seeds(),
                                 0,
-                                epoch * STEPS_PER_EPOCH,
+                                (long) epoch * STEPS_PER_EPOCH,
                                 TrainingListener.SILENT);
                 List<Mask> drawn = new ArrayList<>();
                 for (StateDict weights : Workbench.members(population)) {
@@ -101,7 +101,7 @@ class EarlyBirdTest {
         for (int queue = 2; queue <= 4; queue++) {
             Steps steps = new Steps();
             search(new EarlyBird(queue, 1), IrisBench.inMemory(IrisBench.NET, 0, steps));
-            assertEquals((queue - 1) * STEPS_PER_EPOCH, steps.trained);
+            assertEquals((queue - 1L) * STEPS_PER_EPOCH, steps.trained);
             assertEquals(EPOCHS * STEPS_PER_EPOCH, steps.trained + steps.skipped);
         }
     }

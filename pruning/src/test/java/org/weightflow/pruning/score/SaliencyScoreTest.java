@@ -182,6 +182,8 @@ class SaliencyScoreTest {
         double[] dense = new RandomScore().score(data, weights, ScoreFixture.dense(data), new Seed(4));
         assertEquals(0.5, ScoreFixture.sum(dense) / layout.prunableSize(), 5 * Math.sqrt(1 / 12.0 / 4000));
         assertTrue(Arrays.stream(dense).allMatch(draw -> draw >= 0 && draw < 1));
+        assertFalse(
+                Arrays.equals(dense, new RandomScore().score(data, weights, ScoreFixture.dense(data), new Seed(5))));
         Mask mask = ScoreFixture.mask(layout, 0.5, new Seed(2));
         double[] sparse = new RandomScore().score(data, weights, mask, new Seed(4));
         for (int i = 0; i < dense.length; i++) {

@@ -67,13 +67,15 @@ final class TicketCompareCommand implements Callable<Integer> {
             names = "--densities",
             paramLabel = "D",
             split = ",",
-            description = "Kept shares of the prunable values, falling; default 0.2,0.05,0.02,0.01.")
+            description = "Kept shares of the prunable values; default 0.2,0.05,0.02,0.01.")
     private List<Double> densities;
 
     @Option(
-            names = "--every-level",
-            description = "Compares at every level of iterative pruning instead; see --levels.")
-    private boolean everyLevel;
+            names = "--at-levels",
+            paramLabel = "L",
+            split = ",",
+            description = "Compares at these levels of iterative pruning instead, such as 1,2,3; see --levels.")
+    private List<Integer> levels;
 
     TicketCompareCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -91,15 +93,15 @@ final class TicketCompareCommand implements Callable<Integer> {
     }
 
     private RunConfig settings() throws IOException {
-        RunConfig start = config.read();
+        RunConfig start = TicketOptions.start(config);
         return UsageException.check(() -> {
-            if (densities != null && everyLevel) {
-                throw new IllegalArgumentException("--densities and --every-level exclude each other");
+            if (densities != null && levels != null) {
+                throw new IllegalArgumentException("--densities and --at-levels exclude each other");
             }
             RunConfig.Compare compare = start.compare();
             compare = methods == null ? compare : compare.withMethods(methods);
             compare = densities == null ? compare : compare.withDensities(densities);
-            compare = everyLevel ? compare.withLevels(true) : compare;
+            compare = levels == null ? compare : compare.withLevels(levels);
             RunConfig settings = start.withCollect(tickets.over(population.over(start.collect())))
                     .withCompare(compare)
                     .withDataset(task.over(start.dataset()));

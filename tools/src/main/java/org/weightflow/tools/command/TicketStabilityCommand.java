@@ -48,17 +48,15 @@ final class TicketStabilityCommand implements Callable<Integer> {
     @Option(
             names = "--zoo",
             paramLabel = "ZOO",
-            description = "Zoo of tickets, whose settings are taken and whose masks are measured at the step that its tickets "
-                    + "are trained from; may be repeated, for other densities or methods with the same networks.")
+            description =
+                    "Zoo of tickets, whose settings are taken and whose masks are measured at the step that its tickets "
+                            + "are trained from; may be repeated, for other densities or methods with the same networks.")
     private List<Path> zoos = List.of();
 
     @Option(names = "--copies", paramLabel = "N", description = "Copies of each network; default 2.")
     private Integer copies;
 
-    @Option(
-            names = "--points",
-            paramLabel = "T",
-            description = "Points on each line, the ends included; default 30.")
+    @Option(names = "--points", paramLabel = "T", description = "Points on each line, the ends included; default 30.")
     private Integer points;
 
     @Option(
@@ -121,15 +119,15 @@ final class TicketStabilityCommand implements Callable<Integer> {
             throw new UsageException("--config and --zoo exclude each other: a zoo comes with its settings");
         }
         RunConfig start = opened.isEmpty() ? config.read() : ZooRecipe.of(opened.get(0));
-        if (!opened.isEmpty() && !UsageException.check(() -> task.over(start.dataset())).equals(start.dataset())) {
+        if (!opened.isEmpty()
+                && !UsageException.check(() -> task.over(start.dataset())).equals(start.dataset())) {
             throw new UsageException("--zoo comes with its dataset: leave out --dataset and how it is cut and scaled");
         }
         int members = opened.stream().mapToInt(Zoo::size).min().orElse(StabilitySettings.DEFAULT_MEMBERS);
         return UsageException.check(() -> {
             RunConfig few = start.withCollect(
                     start.collect().withMembers(Math.min(members, StabilitySettings.DEFAULT_MEMBERS)));
-            RunConfig settings =
-                    few.withCollect(population.over(few.collect())).withDataset(task.over(few.dataset()));
+            RunConfig settings = few.withCollect(population.over(few.collect())).withDataset(task.over(few.dataset()));
             return population.architecture(settings.withSeed(seed.or(settings.seed())));
         });
     }

@@ -280,15 +280,16 @@ public record RunConfig(
      *
      * @param methods   names of methods, or of {@code settings}; in the order of the report
      * @param settings  methods with other settings than the published ones, by names of one's own
-     * @param densities kept fractions of the prunable values, falling
-     * @param levels    whether every level of iterative pruning is compared instead
+     * @param densities kept fractions of the prunable values
+     * @param levels    levels of iterative pruning that are compared at instead, rising; empty for the densities
      */
     public record Compare(
-            List<String> methods, Map<String, TicketMethod> settings, List<Double> densities, boolean levels) {
+            List<String> methods, Map<String, TicketMethod> settings, List<Double> densities, List<Integer> levels) {
         public Compare {
             methods = List.copyOf(methods);
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));
             densities = List.copyOf(densities);
+            levels = List.copyOf(levels);
             Map<String, TicketMethod> all = all(settings);
             for (String method : methods) {
                 if (!all.containsKey(method)) {
@@ -306,7 +307,10 @@ public record RunConfig(
 
         static Compare defaults() {
             return new Compare(
-                    List.copyOf(TicketMethods.defaults().keySet()), Map.of(), List.of(0.2, 0.05, 0.02, 0.01), false);
+                    List.copyOf(TicketMethods.defaults().keySet()),
+                    Map.of(),
+                    List.of(0.2, 0.05, 0.02, 0.01),
+                    List.of());
         }
 
         public Compare withMethods(List<String> methods) {
@@ -314,10 +318,10 @@ public record RunConfig(
         }
 
         public Compare withDensities(List<Double> densities) {
-            return new Compare(methods, settings, densities, false);
+            return new Compare(methods, settings, densities, List.of());
         }
 
-        public Compare withLevels(boolean levels) {
+        public Compare withLevels(List<Integer> levels) {
             return new Compare(methods, settings, densities, levels);
         }
 

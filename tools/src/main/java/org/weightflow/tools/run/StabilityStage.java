@@ -50,8 +50,8 @@ public final class StabilityStage {
         Architecture network = config.network();
         CollectConfig collect = config.collect();
         List<Seed> seeds = seeds(config);
-        BranchedTraining training = UsageException.check(
-                () -> new BranchedTraining(network, task.train(), collect.training()));
+        BranchedTraining training =
+                UsageException.check(() -> new BranchedTraining(network, task.train(), collect.training()));
         List<Long> steps = settings.steps(training.totalSteps());
         List<RewindPoint> points = new ArrayList<>(RewindPoint.dense(steps));
         List<String> sources = new ArrayList<>(steps.stream().map(step -> DENSE).toList());
@@ -87,7 +87,8 @@ public final class StabilityStage {
     private static List<Seed> seeds(RunConfig config) {
         Seed[] seeds = new Seed[config.collect().members()];
         Arrays.setAll(
-                seeds, i -> new Seed(config.seed()).child("collect").child("member").child(i));
+                seeds,
+                i -> new Seed(config.seed()).child("collect").child("member").child(i));
         return List.of(seeds);
     }
 
@@ -126,8 +127,8 @@ public final class StabilityStage {
     /** The step that tickets are trained from; k where the search trains them to the end. */
     private static long step(Architecture network, Task task, CollectConfig collect, List<Seed> seeds) {
         PopulationTrainer trainer = new PopulationTrainer(network, task.train(), collect.training());
-        Workbench bench = Workbench.inMemory(
-                network, task, collect.searchSettings(), trainer, seeds, SearchListener.SILENT);
+        Workbench bench =
+                Workbench.inMemory(network, task, collect.searchSettings(), trainer, seeds, SearchListener.SILENT);
         TicketMethod method = collect.tickets().method();
         return method.startsUntrained(bench) ? method.trainsFrom(bench) : bench.rewindStep();
     }

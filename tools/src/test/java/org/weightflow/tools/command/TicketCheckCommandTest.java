@@ -89,8 +89,7 @@ class TicketCheckCommandTest {
         CheckSettings settings = new CheckSettings(2, Set.of(SanityControl.DENSE), 5);
         Path folder = TicketCheckStage.folder(zoo, settings);
         assertTrue(folder.toString().matches("runs.check-[0-9a-f]{8}"), folder::toString);
-        assertNotEquals(
-                folder, TicketCheckStage.folder(zoo, new CheckSettings(3, Set.of(SanityControl.DENSE), 5)));
+        assertNotEquals(folder, TicketCheckStage.folder(zoo, new CheckSettings(3, Set.of(SanityControl.DENSE), 5)));
     }
 
     @Test
@@ -115,7 +114,9 @@ class TicketCheckCommandTest {
 
     @Test
     void refusesZoosThatWereNotFound() {
-        for (Path zoo : List.of(zoo("collect", "--kind", "dense"), zoo("collect", "--kind", "siblings", "--levels", "2", "--rewind-step", "4"))) {
+        for (Path zoo : List.of(
+                zoo("collect", "--kind", "dense"),
+                zoo("collect", "--kind", "siblings", "--levels", "2", "--rewind-step", "4"))) {
             Captured captured = new Captured();
             assertEquals(1, run(captured, "ticket", "check", zoo.toString(), "--out", temp.toString()));
             assertTrue(captured.err().contains("this one was made in another way"), captured::err);
