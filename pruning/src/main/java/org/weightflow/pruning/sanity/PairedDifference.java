@@ -1,6 +1,7 @@
 package org.weightflow.pruning.sanity;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Check;
 
@@ -54,5 +55,16 @@ public record PairedDifference(double mean, Double low, Double high) {
     /** Whether the interval lies above 0. */
     public boolean isGain() {
         return isBounded() && low > 0;
+    }
+
+    /** Whether no end of the interval is farther from 0 than {@code margin}. */
+    public boolean isWithin(double margin) {
+        return isBounded() && low >= -margin && high <= margin;
+    }
+
+    /** A fraction in points with its sign and two decimals, the same in every locale. */
+    public static String points(double fraction) {
+        double hundredths = Math.rint(1e4 * fraction);
+        return String.format(Locale.ROOT, "%+.2f", hundredths == 0 ? 0.0 : hundredths / 100);
     }
 }

@@ -17,6 +17,9 @@ public record SanityResult(
         SanityMeasurement measured,
         PairedDifference difference,
         String verdict) {
+    /** Differences are taken for none if their interval holds 0 and ends nowhere beyond half a point; our own choice. */
+    public static final double NEGLIGIBLE = 0.005;
+
     /** The name of the ticket as a reference. */
     public static final String TICKET = "ticket";
 
@@ -36,33 +39,28 @@ public record SanityResult(
     }
 
     private static String verdict(SanityControl control, PairedDifference difference) {
-        String action = capitalised(control.action());
-        if (!difference.isBounded()) {
-            return action + " changes the accuracy by " + points(difference.mean())
-                    + " points on one member, too few to tell.";
+        String effect = capitalised(control.action()) + " changes the accuracy by "
+                + PairedDifference.points(difference.mean()) + " points";
+        return difference.isBounded()
+                ? effect + " [" + PairedDifference.points(difference.low()) + ", "
+                        + PairedDifference.points(difference.high()) + "]. " + meaning(control, difference)
+                : effect + " on one member, too few to tell.";
+    }
+
+    private static String meaning(SanityControl control, PairedDifference difference) {
+        boolean isDense = control == SanityControl.DENSE;
+        if (isDense ? difference.isGain() : difference.isLoss()) {
+            return control.whereItCosts();
         }
-        String interval = " points [" + points(difference.low()) + ", " + points(difference.high()) + "].";
-        if (control == SanityControl.DENSE) {
-            return action + " changes the accuracy by " + points(difference.mean()) + interval + " "
-                    + (difference.isGain() ? control.whereItCosts() : control.whereItDoesNot());
+        if (difference.isGain() || difference.isLoss()) {
+            return isDense ? "Pruning is a gain." : "The ticket is worse than its control.";
         }
-        if (difference.isLoss()) {
-            return action + " changes the accuracy by " + points(difference.mean()) + interval + " "
-                    + control.whereItCosts();
-        }
-        if (difference.isGain()) {
-            return action + " changes the accuracy by " + points(difference.mean()) + interval
-                    + " The ticket is worse than its control.";
-        }
-        return action + " makes no clear difference: " + points(difference.mean()) + interval + " "
-                + control.whereItDoesNot();
+        return difference.isWithin(NEGLIGIBLE)
+                ? control.whereItDoesNot()
+                : "Undecided: the interval holds both 0 and more than half a point.";
     }
 
     private static String capitalised(String words) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    }
-
-    private static String points(double fraction) {
-        return String.format(Locale.ROOT, "%+.2f", 100 * fraction);
     }
 }

@@ -235,19 +235,25 @@ class SanitySuiteTest {
     void saysInWordsWhatACostMeans() {
         SanityMeasurement ticket = measured(0.97, 0.96, 0.98, 0.97);
         SanityMeasurement worse = measured(0.93, 0.93, 0.935, 0.929);
-        SanityMeasurement alike = measured(0.965, 0.965, 0.98, 0.972);
+        SanityMeasurement unclear = measured(0.965, 0.965, 0.98, 0.972);
+        SanityMeasurement alike = measured(0.97, 0.961, 0.979, 0.97);
         assertVerdict(
                 "Rearranging the mask within its layers changes the accuracy by -3.90 points [-4.91, -2.89]. "
                         + "It matters which weights are kept.",
                 SanityResult.of(SanityControl.REARRANGED_MASK, worse, "ticket", ticket));
         assertVerdict(
-                "makes no clear difference: +0.05 points [-0.62, +0.72]. Only the layers' counts matter.",
+                "by +0.05 points [-0.62, +0.72]. Undecided: the interval holds both 0 and more than half a point.",
+                SanityResult.of(SanityControl.REARRANGED_MASK, unclear, "ticket", ticket));
+        assertVerdict(
+                "by +0.00 points [-0.13, +0.13]. Only the layers' counts matter.",
                 SanityResult.of(SanityControl.REARRANGED_MASK, alike, "ticket", ticket));
         assertVerdict(
                 "The ticket is worse than its control.",
                 SanityResult.of(SanityControl.REINITIALISED, ticket, "ticket", worse));
         assertVerdict("Pruning has a price.", SanityResult.of(SanityControl.DENSE, ticket, "ticket", worse));
-        assertVerdict("Pruning has no clear price.", SanityResult.of(SanityControl.DENSE, worse, "ticket", ticket));
+        assertVerdict("Pruning is a gain.", SanityResult.of(SanityControl.DENSE, worse, "ticket", ticket));
+        assertVerdict("Pruning has no clear price.", SanityResult.of(SanityControl.DENSE, alike, "ticket", ticket));
+        assertEquals("+0.00", PairedDifference.points(-1e-9));
     }
 
     private static void assertVerdict(String expected, SanityResult result) {

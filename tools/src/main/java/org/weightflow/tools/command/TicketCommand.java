@@ -32,6 +32,7 @@ public final class TicketCommand implements Runnable {
         line.addSubcommand(new TicketCompareCommand(terminal));
         line.addSubcommand(new TicketCheckCommand(terminal));
         line.addSubcommand(new TicketStabilityCommand(terminal));
+        line.addSubcommand(new TicketTopologyCommand(terminal));
         return line;
     }
 

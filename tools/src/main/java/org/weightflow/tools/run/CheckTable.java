@@ -1,6 +1,5 @@
 package org.weightflow.tools.run;
 
-import java.util.Locale;
 import org.weightflow.pruning.sanity.PairedDifference;
 import org.weightflow.pruning.sanity.SanityMeasurement;
 import org.weightflow.pruning.sanity.SanityReport;
@@ -19,12 +18,12 @@ final class CheckTable {
         Table table = new Table(
                 Column.text("control"),
                 Column.number("test %"),
-                Column.number("validation %"),
+                Column.number("valid. %"),
                 Column.number("difference"),
                 Column.text("95 % interval"),
-                Column.number("same mask %"),
+                Column.number("overlap %"),
                 Column.number("search s"),
-                Column.number("training s"));
+                Column.number("train s"));
         row(table, SanityResult.TICKET, report.ticket(), null);
         report.results().forEach(result -> row(table, result.control().id(), result.measured(), result.difference()));
         StringBuilder text = new StringBuilder(table.text());
@@ -32,7 +31,7 @@ final class CheckTable {
                 .append(report.members().size())
                 .append(" members of the test accuracy minus the ")
                 .append(report.trainedBySearch() ? "ticket's, below same-mask minus that one's" : "ticket's")
-                .append(", in points; same mask: kept values in common\n");
+                .append(", in points;\noverlap: share of the ticket's kept values that are kept as well\n");
         report.results()
                 .forEach(result -> text.append("- ").append(result.verdict()).append('\n'));
         return text.toString();
@@ -43,16 +42,12 @@ final class CheckTable {
                 name,
                 measured.sameMask() ? "same mask" : Table.percent(measured.meanTestAccuracy(), 2),
                 Table.percent(measured.meanValidationAccuracy(), 2),
-                difference == null ? NONE : points(difference.mean()),
+                difference == null ? NONE : PairedDifference.points(difference.mean()),
                 difference == null || !difference.isBounded()
                         ? NONE
-                        : "[" + points(difference.low()) + ", " + points(difference.high()) + "]",
+                        : "[" + PairedDifference.points(difference.low()) + ", " + PairedDifference.points(difference.high()) + "]",
                 Table.percent(measured.meanOverlap(), 1),
                 Table.decimal(measured.searchSeconds(), 1),
                 Table.decimal(measured.trainingSeconds(), 1));
-    }
-
-    private static String points(double fraction) {
-        return String.format(Locale.ROOT, "%+.2f", 100 * fraction);
     }
 }

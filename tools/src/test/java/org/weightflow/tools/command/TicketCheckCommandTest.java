@@ -44,7 +44,7 @@ class TicketCheckCommandTest {
     }
 
     private Path tickets(String method) {
-        return zoo("ticket", method, "--density", "0.4", "--rewind-step", "4", "--spare", "fc2.weight");
+        return zoo("ticket", method, "--density", "0.6", "--rewind-step", "4", "--spare", "fc2.weight");
     }
 
     @Test
@@ -83,7 +83,7 @@ class TicketCheckCommandTest {
         assertEquals("mlp-4-12-3", recipe.architecture());
         assertEquals(new IterativeMagnitude(), collect.tickets().method());
         assertEquals(List.of("fc2.weight"), collect.tickets().scope().spared());
-        assertEquals(0.4, collect.tickets().density().orElseThrow());
+        assertEquals(0.6, collect.tickets().density().orElseThrow());
         assertEquals(4, collect.rewindStep());
         assertEquals(6, collect.training().epochs());
         CheckSettings settings = new CheckSettings(2, Set.of(SanityControl.DENSE), 5);
