@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public final class RunHash {
     private static final int DIGITS = 8;
+    private static final String NAME = "name";
 
     private RunHash() {}
 
@@ -28,13 +29,17 @@ public final class RunHash {
         return Checksum.ofText(Json.line(hashed)).substring(0, DIGITS);
     }
 
-    /** Nested objects are compared field by field; anything else as a whole. */
+    /**
+     * Nested objects are compared field by field; anything else as a whole. Where two objects have different names, they are different
+     * kinds of one thing, which need not have the same fields.
+     */
     private static ObjectNode changed(String within, JsonNode config, JsonNode defaults) {
         if (!config.isObject() || !defaults.isObject()) {
             throw new IllegalArgumentException("a configuration is an object, not " + Json.line(config));
         }
+        boolean sameKind = config.path(NAME).equals(defaults.path(NAME));
         defaults.fieldNames().forEachRemaining(name -> {
-            if (!config.has(name)) {
+            if (sameKind && !config.has(name)) {
                 throw new IllegalArgumentException(within + name + " has a default but no value");
             }
         });

@@ -133,7 +133,7 @@ public final class PopulationTrainer {
             Batch full = new Batch(run, seeds.size(), Math.min(config.batchSize(), data.count()));
             int left = data.count() - (perEpoch - 1) * config.batchSize();
             Batch last = left == full.size ? full : new Batch(run, seeds.size(), left);
-            for (long step = from; step < until; step++) {
+            for (long step = from; step < until && !group.isDone(); step++) {
                 int inEpoch = (int) (step % perEpoch);
                 Batch batch = inEpoch == perEpoch - 1 ? last : full;
                 long start = System.nanoTime();

@@ -38,6 +38,11 @@ public interface TrainingRule {
          */
         void step(Leaves leaves, long step, double rate);
 
+        /** Whether this group's training ends here, before its next step; the values stay as they are. */
+        default boolean isDone() {
+            return false;
+        }
+
         /** Called after the last step of a training that went well. */
         default void finish() {}
 

@@ -42,6 +42,18 @@ class RunHashTest {
     }
 
     @Test
+    void aKindOfAnotherNameNeedNotHaveTheDefaultsFields() {
+        Map<String, Object> defaults = Map.of("optimiser", Map.of("name", "adam", "beta", 0.9));
+        String sgd = RunHash.of(1, Map.of("optimiser", Map.of("name", "sgd", "momentum", 0.5)), defaults);
+        String plain = RunHash.of(1, Map.of("optimiser", Map.of("name", "sgd")), defaults);
+        assertNotEquals(sgd, plain);
+        assertNotEquals(plain, RunHash.of(1, defaults, defaults));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RunHash.of(1, Map.of("optimiser", Map.of("name", "adam")), defaults));
+    }
+
+    @Test
     void namesAFieldThatHasADefaultButNoValue() {
         Map<String, Object> defaults = new HashMap<>(Map.of("a", Map.of("b", 1)));
         var e = assertThrows(

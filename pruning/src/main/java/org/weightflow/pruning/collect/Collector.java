@@ -93,7 +93,7 @@ public final class Collector {
     /** A mask that others train under has to be of a method whose tickets are trained. */
     private void requireTrainable() {
         Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
-        if (config.rewindStep() < bench.lastStep() && config.tickets().method().trainsFrom(bench) == bench.lastStep()) {
+        if (bench.rewindStep() < bench.lastStep() && config.tickets().method().trainsFrom(bench) == bench.lastStep()) {
             throw new IllegalArgumentException("kind " + config.kind().name().toLowerCase(Locale.ROOT)
                     + " trains members under one mask, but the method of the tickets leaves no step to train; choose kind "
                     + "tickets or another method");

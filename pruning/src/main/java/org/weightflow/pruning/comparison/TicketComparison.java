@@ -188,7 +188,7 @@ public final class TicketComparison {
                     method,
                     tickets.masks(),
                     networks,
-                    trainedHere ? bench.validationAccuracy(tickets.name()) : List.of(),
+                    bench.validationAccuracy(tickets.name()),
                     seconds,
                     trainedHere ? bench.secondsOf(tickets.name()) : 0);
             AtomicFiles.writeText(file(folder, method, kept), Json.text(cell));

@@ -16,6 +16,8 @@ final class Gates {
     private static final double CLAMP = 1e-10;
 
     private static final double ERROR_SCALE = 100;
+    /** One over the published temperature of 2/3. */
+    private static final double USUAL_EXPONENT = 1.5;
 
     private final ConcreteConfig config;
     private final Optimizer optimizer;
@@ -105,7 +107,9 @@ final class Gates {
         double logitFactor = textbook ? 1 / temperature : 1;
         for (int i = 0; i < places.length; i++) {
             double u = Math.max(CLAMP, Math.min(1 - CLAMP, random.nextDouble()));
-            double m = sigmoid(logitFactor * logits[i] + Math.log(u / (1 - u)) / temperature);
+            // The logistic noise log(u / (1 - u)) / temperature inside the exponential is a power of the odds: no
+            // logarithm is needed.
+            double m = 1 / (1 + Math.exp(-logitFactor * logits[i]) * power((1 - u) / u, 1 / temperature));
             values[i] = (float) m;
             slopes[i] = (float) (logitFactor * m * (1 - m));
         }
@@ -140,6 +144,10 @@ final class Gates {
         }
         optimizer.step(logits, gradient, state, places.length, rate, step + 1);
         return new Descent(error, lambda);
+    }
+
+    private static double power(double odds, double exponent) {
+        return exponent == USUAL_EXPONENT ? odds * Math.sqrt(odds) : Math.pow(odds, exponent);
     }
 
     private static double sigmoid(double x) {

@@ -117,7 +117,7 @@ public record FineTuning(double rateShare, int epochs) implements TicketMethod {
 
     @Override
     public List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
-        return IterativeSearch.history(bench, targets);
+        return IterativeSearch.history(bench, targets, false);
     }
 
     @Override

@@ -18,7 +18,7 @@ final class FoundMasks {
     }
 
     static void search(Workbench bench, Targets targets, TicketReceiver receiver, Control control) throws IOException {
-        new IterativeMagnitude().search(bench.of(IterativeMagnitude.NAME), targets, new TicketReceiver() {
+        new IterativeMagnitude().search(bench.beside(IterativeMagnitude.NAME), targets, new TicketReceiver() {
             @Override
             public boolean wants(int target) {
                 return receiver.wants(target);

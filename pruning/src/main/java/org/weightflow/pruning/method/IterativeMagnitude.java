@@ -2,6 +2,7 @@ package org.weightflow.pruning.method;
 
 import java.io.IOException;
 import java.util.List;
+import org.weightflow.pruning.persistence.TopologicallyCritical;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
 
@@ -18,16 +19,26 @@ import org.weightflow.pruning.search.Workbench;
  * <p>Departs from the reference code in keeping exact numbers, ties going to the lower index (it removes one value more), and in
  * masking after every step instead of multiplying the mask in. Cost: a training for each level.
  *
+ * <p>Topologically critical pruning protects, at each level, the edges of each layer's maximum spanning forest among the weights that
+ * are still there, taken from the trained network that is pruned; a level that would keep fewer is refused.
+ *
+ * @param protectTree whether spanning edges are kept whatever their rank ({@link TopologicallyCritical})
  * @see <a href="https://arxiv.org/abs/1803.03635">Frankle and Carbin (2019)</a>
  * @see <a href="https://arxiv.org/abs/1912.05671">Frankle et al. (2020), rewinding to step k</a>
+ * @see <a href="https://arxiv.org/abs/2206.06563">Balwani and Krzyston (2022), topologically critical pruning</a>
  */
-public record IterativeMagnitude() implements TicketMethod {
+public record IterativeMagnitude(boolean protectTree) implements TicketMethod {
     /** Where its masks are kept, for the methods that start from them. */
     static final String NAME = "imp";
 
+    /** By magnitude alone. */
+    public IterativeMagnitude() {
+        this(false);
+    }
+
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
-        new IterativeSearch(bench, targets, IterativeSearch.Start.REWOUND).run(receiver);
+        new IterativeSearch(bench, targets, IterativeSearch.Start.REWOUND, protectTree).run(receiver);
     }
 
     @Override
@@ -37,7 +48,7 @@ public record IterativeMagnitude() implements TicketMethod {
 
     @Override
     public List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
-        return IterativeSearch.history(bench, targets);
+        return IterativeSearch.history(bench, targets, protectTree);
     }
 
     @Override

@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
+import org.weightflow.pruning.persistence.TopologicallyCritical;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Tickets;
 import org.weightflow.pruning.search.Workbench;
 
 /** The loop of iterative magnitude pruning. Masks of all levels are kept; networks only for as long as a later level needs them. */
 final class IterativeSearch {
+    private static final String CRITICAL = "critical-";
+
     /** What a level's training starts from. */
     enum Start {
         /** W_k. */
@@ -25,11 +28,13 @@ final class IterativeSearch {
     private final Workbench bench;
     private final LevelPlan plan;
     private final Start start;
+    private final boolean protectTree;
 
-    IterativeSearch(Workbench bench, Targets targets, Start start) {
+    IterativeSearch(Workbench bench, Targets targets, Start start, boolean protectTree) {
         this.bench = bench;
         this.plan = plan(bench, targets);
         this.start = start;
+        this.protectTree = protectTree;
     }
 
     static LevelPlan plan(Workbench bench, Targets targets) {
@@ -47,7 +52,7 @@ final class IterativeSearch {
         for (int level = 0; ; level++) {
             OptionalInt target = plan.target(level);
             if (target.isPresent() && receiver.wants(target.getAsInt())) {
-                Tickets tickets = new Tickets(networks(level), startOf(level), masks, bench.rewindStep());
+                Tickets tickets = new Tickets(name(level), startOf(level), masks, bench.rewindStep());
                 bench.deliver(receiver, target.getAsInt(), tickets);
             }
             if (level == plan.levels()) {
@@ -56,19 +61,21 @@ final class IterativeSearch {
             masks = pruned(level, masks);
             int done = start == Start.REWOUND ? level : level - 1;
             if (done > 0) {
-                bench.forgetNetworks(networks(done));
+                bench.forgetNetworks(name(done));
             }
         }
     }
 
     private List<Mask> pruned(int level, List<Mask> masks) throws IOException {
-        String name = masks(level + 1);
+        String name = (protectTree ? CRITICAL : "") + masks(level + 1);
         long steps = bench.lastStep() - bench.rewindStep();
-        return bench.masks(name, networks(level), steps, () -> {
-            List<StateDict> trained = bench.trained(networks(level), () -> startOf(level), masks, bench.rewindStep());
+        return bench.masks(name, name(level), steps, () -> {
+            List<StateDict> trained = bench.trained(name(level), () -> startOf(level), masks, bench.rewindStep());
             List<Mask> next = new ArrayList<>();
             for (int p = 0; p < trained.size(); p++) {
-                next.add(plan.next(level, trained.get(p), masks.get(p), new BitSet()));
+                Mask mask = masks.get(p);
+                BitSet sure = protectTree ? TopologicallyCritical.protectedValues(trained.get(p), mask) : new BitSet();
+                next.add(plan.next(level, trained.get(p), mask, sure));
             }
             return next;
         });
@@ -81,20 +88,29 @@ final class IterativeSearch {
         if (level == 1) {
             return bench.dense();
         }
-        return bench.networks(networks(level - 1), 0, () -> {
+        return bench.networks(name(level - 1), 0, () -> {
             throw new IOException("the networks of level " + (level - 1) + " are no longer there, but their masks are; "
                     + "delete the folder of this search to search again");
         });
     }
 
     /** The levels before the last one. */
-    static List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
+    static List<SearchLevel> history(Workbench bench, Targets targets, boolean protectTree) throws IOException {
         LevelPlan plan = plan(bench, targets);
         List<SearchLevel> history = new ArrayList<>();
         for (int level = 0; level < plan.levels(); level++) {
-            history.add(new SearchLevel(level, plan.kept(level), bench.validationAccuracy(networks(level))));
+            history.add(new SearchLevel(level, plan.kept(level), bench.validationAccuracy(name(level, protectTree))));
         }
         return history;
+    }
+
+    private String name(int level) {
+        return name(level, protectTree);
+    }
+
+    /** Levels with protected values have names of their own, so that no control takes their masks for the usual ones. */
+    private static String name(int level, boolean protectTree) {
+        return protectTree && level > 0 ? CRITICAL + networks(level) : networks(level);
     }
 
     static String masks(int level) {

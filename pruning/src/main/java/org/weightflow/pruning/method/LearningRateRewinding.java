@@ -15,7 +15,7 @@ import org.weightflow.pruning.search.Workbench;
 public record LearningRateRewinding() implements TicketMethod {
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
-        new IterativeSearch(bench, targets, IterativeSearch.Start.TRAINED).run(receiver);
+        new IterativeSearch(bench, targets, IterativeSearch.Start.TRAINED, false).run(receiver);
     }
 
     @Override
@@ -25,11 +25,16 @@ public record LearningRateRewinding() implements TicketMethod {
 
     @Override
     public List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
-        return IterativeSearch.history(bench, targets);
+        return IterativeSearch.history(bench, targets, false);
     }
 
     @Override
     public long trainsFrom(Workbench bench) {
         return bench.rewindStep();
+    }
+
+    @Override
+    public boolean startsUntrained(Workbench bench) {
+        return false;
     }
 }

@@ -1,6 +1,8 @@
 package org.weightflow.pruning.method;
 
 import java.io.IOException;
+import java.util.List;
+import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Tickets;
 import org.weightflow.pruning.search.Workbench;
@@ -11,14 +13,15 @@ import org.weightflow.pruning.search.Workbench;
  * @see <a href="https://arxiv.org/abs/1803.03635">Frankle and Carbin (2019), section 2, random reinitialisation</a>
  */
 public record Reinitialised() implements TicketMethod {
+    private static final String CHILD = "reinitialisation";
+
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
         FoundMasks.search(
                 bench,
                 targets,
                 receiver,
-                (target, masks) -> new Tickets(
-                        "trained-" + targets.kept().get(target), bench.drawn("reinitialisation"), masks, 0));
+                (target, masks) -> new Tickets("trained-" + targets.kept().get(target), bench.drawn(CHILD), masks, 0));
     }
 
     @Override
@@ -29,5 +32,10 @@ public record Reinitialised() implements TicketMethod {
     @Override
     public long trainsFrom(Workbench bench) {
         return 0;
+    }
+
+    @Override
+    public List<StateDict> startingWeights(Workbench bench) {
+        return bench.drawn(CHILD);
     }
 }

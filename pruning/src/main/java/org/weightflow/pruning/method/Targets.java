@@ -1,9 +1,9 @@
 package org.weightflow.pruning.method;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
 import org.weightflow.pruning.MagnitudePruning;
 import org.weightflow.pruning.PruneConfig;
@@ -31,7 +31,9 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
 
     public Targets {
         kept = List.copyOf(kept);
-        Check.atLeast("targets", kept.size(), 1);
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException("there is no density or level to find tickets at; give at least one");
+        }
         for (int t = 1; t < kept.size(); t++) {
             if (kept.get(t) >= kept.get(t - 1)) {
                 throw new IllegalArgumentException("kept counts " + kept + " do not fall");
@@ -40,12 +42,17 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     }
 
     /**
-     * Densities, the largest first.
+     * Densities, in any order.
      *
-     * @throws IllegalArgumentException if one cannot be reached, or they do not fall
+     * @throws IllegalArgumentException if there are none, one cannot be reached, or two keep the same number
      */
     public static Targets ofDensities(List<Double> densities, Selection selection) {
-        return new Targets(densities.stream().map(selection::kept).toList(), Optional.empty());
+        return new Targets(
+                densities.stream()
+                        .sorted(Comparator.reverseOrder())
+                        .map(selection::kept)
+                        .toList(),
+                Optional.empty());
     }
 
     /**
@@ -57,12 +64,18 @@ public record Targets(List<Integer> kept, Optional<Levels> levels) {
     public static Targets ofLevels(PruneConfig rule, List<Integer> numbers, Selection selection) {
         List<Integer> all = new MagnitudePruning(rule, selection).keptByLevel();
         for (int number : numbers) {
-            Check.closedInterval("level", number, 0, rule.levels());
+            if (number < 0 || number > rule.levels()) {
+                throw new IllegalArgumentException("level " + number + " is not in [0, " + rule.levels() + "]");
+            }
         }
         return new Targets(numbers.stream().map(all::get).toList(), Optional.of(new Levels(rule, numbers)));
     }
 
-    /** Every level from {@code first} to the last of the rule. */
+    /**
+     * Every level from {@code first} to the last of the rule.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
     public static Targets ofLevels(PruneConfig rule, int first, Selection selection) {
         return ofLevels(
                 rule, IntStream.rangeClosed(first, rule.levels()).boxed().toList(), selection);

@@ -2,6 +2,7 @@ package org.weightflow.pruning.method;
 
 import java.io.IOException;
 import java.util.List;
+import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
 
@@ -11,6 +12,7 @@ import org.weightflow.pruning.search.Workbench;
  */
 public sealed interface TicketMethod
         permits IterativeMagnitude,
+                EarlyBird,
                 OneShotMagnitude,
                 LearningRateRewinding,
                 FineTuning,
@@ -22,7 +24,12 @@ public sealed interface TicketMethod
                 MagnitudeTickets,
                 SnipTickets,
                 GraspTickets,
-                SynFlowTickets {
+                SynFlowTickets,
+                ConcreteTickets,
+                RigLTickets,
+                SetTickets,
+                GradualTickets,
+                GatedTickets {
     /**
      * Finds tickets of each target that the receiver wants, in the order of the targets.
      *
@@ -41,4 +48,24 @@ public sealed interface TicketMethod
 
     /** The step that tickets are trained on from. */
     long trainsFrom(Workbench bench);
+
+    /**
+     * Whether tickets start from weights that no search has pruned or trained further than to {@link #trainsFrom}; else those are a part
+     * of what is found.
+     */
+    default boolean startsUntrained(Workbench bench) {
+        return trainsFrom(bench) < bench.lastStep() || bench.rewindStep() == bench.lastStep();
+    }
+
+    /**
+     * The weights that tickets start from, without a search.
+     *
+     * @throws IllegalStateException if they are a part of what a search finds; see {@link #startsUntrained}
+     */
+    default List<StateDict> startingWeights(Workbench bench) throws IOException {
+        if (!startsUntrained(bench)) {
+            throw new IllegalStateException("the weights of these tickets come from their search");
+        }
+        return trainsFrom(bench) == 0 ? bench.initial() : bench.rewound();
+    }
 }

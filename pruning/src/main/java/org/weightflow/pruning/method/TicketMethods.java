@@ -35,6 +35,11 @@ public final class TicketMethods {
                 "one-shot",
                 new OneShotMagnitude(),
                 "Prunes the trained dense network once by magnitude and rewinds.");
+        put(
+                methods,
+                "early-bird",
+                EarlyBird.defaults(),
+                "Early-Bird: the mask of the epoch from which on magnitude pruning would draw nearly the same, rewound.");
         put(methods, "reinit", new Reinitialised(), "Control: the masks of imp on fresh weights.");
         put(methods, "shuffle", new Shuffled(), "Control: random masks with the layer counts of imp's.");
         put(methods, "random", new RandomMask(), "Random masks, the same share of each layer.");
@@ -56,6 +61,15 @@ public final class TicketMethods {
                 "synflow",
                 SynFlowTickets.defaults(),
                 "SynFlow: keeps the weights of largest synaptic flow, without data.");
+        put(methods, "cts", ConcreteTickets.defaults(), "Concrete ticket search: gradient descent on relaxed masks.");
+        put(methods, "rigl", RigLTickets.defaults(), "RigL: trains sparse, growing where the gradient is largest.");
+        put(methods, "set", SetTickets.defaults(), "SET: trains sparse, growing anywhere.");
+        put(methods, "gmp", GradualTickets.defaults(), "Gradual magnitude pruning while training.");
+        put(
+                methods,
+                "cs",
+                GatedTickets.defaults(),
+                "Continuous sparsification: gates that are trained with the weights.");
         return Collections.unmodifiableMap(methods);
     }
 

@@ -40,7 +40,6 @@ public final class Workbench {
     private final SearchSettings settings;
     private final List<Seed> seeds;
     private final PopulationTrainer trainer;
-    private final RewoundTraining training;
     private final Selection selection;
     private final NetworkAccuracy validation;
     private final SearchListener listener;
@@ -73,7 +72,6 @@ public final class Workbench {
         this.settings = settings;
         this.seeds = List.copyOf(seeds);
         this.trainer = trainer;
-        this.training = new RewoundTraining(architecture, trainer, settings.rewindStep());
         this.selection = new Selection(architecture.layout(), settings.scope());
         this.validation = new NetworkAccuracy(architecture, task.validation());
         this.listener = listener;
@@ -116,10 +114,22 @@ public final class Workbench {
         return new Workbench(architecture, task, settings, seeds, trainer, memory, memory, new HashSet<>(), listener);
     }
 
-    /** The place of one method: networks at the start, at step k and trained dense are shared, the rest is its own. */
+    /**
+     * The place of one method: networks at the start, at step k and trained dense are shared, the rest is its own. The listener hears of
+     * what is shared as of what the method does itself.
+     */
     public Workbench of(String method) {
+        return of(method, new HashSet<>());
+    }
+
+    /** The place of another method that this one's search begins with; the listener hears of what they share once. */
+    public Workbench beside(String method) {
+        return of(method, passedShared);
+    }
+
+    private Workbench of(String method, Set<String> passed) {
         return new Workbench(
-                architecture, task, settings, seeds, trainer, shared, shared.within(method), new HashSet<>(), listener);
+                architecture, task, settings, seeds, trainer, shared, shared.within(method), passed, listener);
     }
 
     public Architecture architecture() {
@@ -152,9 +162,13 @@ public final class Workbench {
         return seeds.size();
     }
 
-    /** Step k. */
+    /**
+     * Step k.
+     *
+     * @throws IllegalArgumentException if the run has fewer steps; methods that never rewind do not ask
+     */
     public long rewindStep() {
-        return settings.rewindStep();
+        return new RewoundTraining(architecture, trainer, settings.rewindStep()).startSteps();
     }
 
     /** T, the steps of the run. */
@@ -189,6 +203,7 @@ public final class Workbench {
 
     /** W_k: the initial weights trained dense to step k. */
     public List<StateDict> rewound() throws IOException {
+        RewoundTraining training = new RewoundTraining(architecture, trainer, settings.rewindStep());
         return networks(shared, REWOUND, training.startSteps(), () -> training.start(initial(), seeds, listener));
     }
 
@@ -260,7 +275,18 @@ public final class Workbench {
         return networks(own, name, steps, maker);
     }
 
+    /** As {@link #networks}, of values of the layout that are no networks, such as scores. */
+    public List<StateDict> values(String name, long steps, Maker<List<StateDict>> maker) throws IOException {
+        return kept(own, name, steps, maker, false);
+    }
+
     private List<StateDict> networks(SearchStore store, String name, long steps, Maker<List<StateDict>> maker)
+            throws IOException {
+        return kept(store, name, steps, maker, true);
+    }
+
+    private List<StateDict> kept(
+            SearchStore store, String name, long steps, Maker<List<StateDict>> maker, boolean areNetworks)
             throws IOException {
         Optional<List<StateDict>> kept = store.networks(name);
         if (kept.isPresent()) {
@@ -268,7 +294,8 @@ public final class Workbench {
         } else {
             passed(store).add(name);
             Timed<List<StateDict>> made = timed(maker);
-            store.saveNetworks(name, made.result(), new Kept(made.seconds(), boxed(validation.of(made.result()))));
+            List<Double> accuracies = areNetworks ? boxed(validation.of(made.result())) : List.of();
+            store.saveNetworks(name, made.result(), new Kept(made.seconds(), accuracies));
             kept = Optional.of(made.result());
         }
         count(store, name);

@@ -48,9 +48,11 @@ public record Scope(Shares shares, Map<String, Double> ratios, List<String> spar
         ratios.forEach((entry, ratio) -> Check.positive("ratio of " + entry, ratio));
         ratios.forEach((entry, ratio) -> Check.closedInterval("ratio of " + entry, ratio, 0, 1));
         spared = List.copyOf(spared);
-        if (shares == Shares.GIVEN == ratios.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "ratios " + ratios + " do not go with shares " + shares + ": they are for given, which needs them");
+        if (shares == Shares.GIVEN && ratios.isEmpty()) {
+            throw new IllegalArgumentException("shares given need ratios, one for each prunable entry");
+        }
+        if (shares != Shares.GIVEN && !ratios.isEmpty()) {
+            throw new IllegalArgumentException("ratios " + ratios + " need the shares given");
         }
     }
 

@@ -129,6 +129,9 @@ class TicketComparisonTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> new Targets(List.of(10, 10), java.util.Optional.empty()));
         assertTrue(e.getMessage().contains("do not fall"), e::getMessage);
+        var none =
+                assertThrows(IllegalArgumentException.class, () -> new Targets(List.of(), java.util.Optional.empty()));
+        assertTrue(none.getMessage().contains("no density or level"), none::getMessage);
     }
 
     private static Map<String, TicketMethod> methods() {

@@ -180,7 +180,7 @@ class SparseTrainingTest {
     @EnumSource
     void learnsDigits(Method method) {
         List<Seed> seeds = seeds(2);
-        assertLearnt(trained(rule(method, seeds), seeds, span.until()), method.name());
+        assertLearnt(trained(rule(method, seeds), seeds, span.until()), LEARNT, method.name());
     }
 
     /** Over eight seeds growth by gradient reaches 0.88 on average and a random mask that stays 0.71, 0.77 at best. */
@@ -219,7 +219,10 @@ class SparseTrainingTest {
         }
     }
 
-    /** Tickets of the largest gates, trained from the weights that the search began with. */
+    /**
+     * Tickets of the largest gates, trained from the weights that the search began with. Over eight seeds they reach 0.96 at least and
+     * 0.967 on average, random ones of as many weights 0.65 at most and 0.54 on average.
+     */
     @Test
     void ticketsOfGatesLearnDigits() {
         List<Seed> seeds = seeds(2);
@@ -247,13 +250,13 @@ class SparseTrainingTest {
             store.put(0, tickets.get(0));
             store.put(1, tickets.get(1));
             trainer.train(store, masks, seeds, 0, span.until(), TrainingListener.SILENT);
-            assertLearnt(List.of(store.get(0), store.get(1)), "gates");
+            assertLearnt(List.of(store.get(0), store.get(1)), 0.9, "gates");
         }
     }
 
-    private static void assertLearnt(List<StateDict> networks, String what) {
+    private static void assertLearnt(List<StateDict> networks, double least, String what) {
         for (double accuracy : new NetworkAccuracy(NET, TASK.validation()).of(networks)) {
-            assertTrue(accuracy > LEARNT, () -> what + ": accuracy " + accuracy);
+            assertTrue(accuracy > least, () -> what + ": accuracy " + accuracy);
         }
     }
 

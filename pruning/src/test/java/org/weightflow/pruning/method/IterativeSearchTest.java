@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainingListener;
 import org.weightflow.pruning.PruneConfig;
+import org.weightflow.pruning.persistence.TopologicallyCritical;
 import org.weightflow.pruning.search.AllTickets;
 import org.weightflow.pruning.search.SearchListener;
 import org.weightflow.pruning.search.TicketReceiver;
@@ -32,6 +34,43 @@ import org.weightflow.pruning.selection.Selection;
 class IterativeSearchTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void protectsTheSpanningEdgesOfTheNetworkThatIsPruned() throws IOException {
+        Workbench bench = IrisBench.inMemory(2);
+        int unprotected = 0;
+        for (boolean protect : new boolean[] {true, false}) {
+            Workbench own = bench.of("protect-" + protect);
+            AllTickets found = search(new IterativeMagnitude(protect), own);
+            for (int level = 0; level < 3; level++) {
+                List<StateDict> trained = bench.of("again-" + protect).trained(found.get(level));
+                for (int p = 0; p < 2; p++) {
+                    Mask next = found.get(level + 1).masks().get(p);
+                    BitSet lost = TopologicallyCritical.protectedValues(
+                            trained.get(p), found.get(level).masks().get(p));
+                    lost.andNot(next.toBitSet());
+                    assertTrue(!protect || lost.isEmpty(), "level " + level + " lost " + lost);
+                    unprotected += lost.cardinality();
+                }
+            }
+            for (int level = 0; level <= 3; level++) {
+                assertEquals(
+                        levels(bench).kept().get(level),
+                        found.get(level).masks().get(0).keptPrunable());
+            }
+        }
+        assertTrue(unprotected > 0, "magnitude alone loses some of them");
+    }
+
+    @Test
+    void protectedLevelsAreNotTakenForTheUsualOnes() throws IOException {
+        Workbench bench = IrisBench.inMemory(2);
+        AllTickets critical = search(new IterativeMagnitude(true), bench);
+        AllTickets usual = search(new IterativeMagnitude(), bench);
+        assertNotEquals(critical.last().masks(), usual.last().masks());
+        assertEquals(
+                3, new IterativeMagnitude(true).history(bench, levels(bench)).size());
+    }
 
     @Test
     void rewoundWeightsAreThoseOfStepK() throws IOException {

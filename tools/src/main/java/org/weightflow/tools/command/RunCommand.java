@@ -8,6 +8,7 @@ import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
+import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.run.Pipeline;
 import org.weightflow.tools.run.Presets;
 import org.weightflow.tools.run.RunConfig;
@@ -58,6 +59,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (Presets.COMPARISONS.contains(what)) {
+            throw new UsageException(what + " is a preset of 'weightflow ticket compare', not of run");
+        }
         RunConfig read = Presets.find(what);
         RunConfig config = read.withSeed(seed.or(read.seed()));
         if (printConfig) {

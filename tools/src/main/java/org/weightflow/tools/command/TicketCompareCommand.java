@@ -67,7 +67,7 @@ final class TicketCompareCommand implements Callable<Integer> {
             names = "--densities",
             paramLabel = "D",
             split = ",",
-            description = "Kept shares of the prunable values, falling; default 0.2,0.05,0.02,0.01.")
+            description = "Kept shares of the prunable values; default 0.2,0.05,0.02,0.01.")
     private List<Double> densities;
 
     @Option(
@@ -93,7 +93,7 @@ final class TicketCompareCommand implements Callable<Integer> {
     }
 
     private RunConfig settings() throws IOException {
-        RunConfig start = config.read();
+        RunConfig start = TicketOptions.start(config);
         return UsageException.check(() -> {
             if (densities != null && levels != null) {
                 throw new IllegalArgumentException("--densities and --at-levels exclude each other");

@@ -72,7 +72,7 @@ final class TicketFindCommand implements Callable<Integer> {
     }
 
     private RunConfig settings() throws IOException {
-        RunConfig start = config.read();
+        RunConfig start = TicketOptions.start(config);
         return UsageException.check(() -> {
             CollectConfig collect =
                     tickets.over(population.over(start.collect())).withKind(CollectConfig.Kind.TICKETS);

@@ -1,5 +1,6 @@
 package org.weightflow.tools.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,11 +9,14 @@ import org.weightflow.pruning.method.TicketConfig;
 import org.weightflow.pruning.method.TicketMethod;
 import org.weightflow.pruning.method.TicketMethods;
 import org.weightflow.pruning.selection.Scope;
+import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.words.Nearest;
 import picocli.CommandLine.Option;
 
 /** Which tickets are found. */
 final class TicketOptions {
+    private static final int MEMBERS = 5;
+
     @Option(
             names = "--density",
             paramLabel = "D",
@@ -41,6 +45,15 @@ final class TicketOptions {
             split = ",",
             description = "Entries that are never pruned, * standing for any text, such as linear.weight,*.shortcut.*.")
     private List<String> spared;
+
+    /** What ticket commands start from: the settings that were named, or five networks LeNet-300-100 on MNIST. */
+    static RunConfig start(ConfigOption config) throws IOException {
+        RunConfig start = config.read();
+        return config.name().isPresent()
+                ? start
+                : start.withArchitecture("lenet-300-100")
+                        .withCollect(start.collect().withMembers(MEMBERS));
+    }
 
     /** The settings with what was given laid over them. */
     CollectConfig over(CollectConfig start) {

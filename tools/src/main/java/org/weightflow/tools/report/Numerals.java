@@ -1,6 +1,7 @@
 package org.weightflow.tools.report;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
@@ -16,9 +17,22 @@ final class Numerals {
         if (!Double.isFinite(value)) {
             return ABSENT;
         }
-        BigDecimal rounded = new BigDecimal(value).setScale(digits, RoundingMode.HALF_UP);
-        String text = rounded.abs().toPlainString();
-        return rounded.signum() < 0 ? MINUS + text : text;
+        return text(new BigDecimal(value).setScale(digits, RoundingMode.HALF_UP));
+    }
+
+    private static String text(BigDecimal number) {
+        String text = number.abs().toPlainString();
+        return number.signum() < 0 ? MINUS + text : text;
+    }
+
+    /** {@code value} with at most {@code digits} significant digits, half up, and no zeros at its end. */
+    static String significant(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return ABSENT;
+        }
+        return text(new BigDecimal(value)
+                .round(new MathContext(digits, RoundingMode.HALF_UP))
+                .stripTrailingZeros());
     }
 
     /** A fraction as a number of percent, without the sign. */

@@ -26,8 +26,8 @@ record ResultsTable(List<Group> groups, List<Column> columns, List<Row> rows) {
         }
     }
 
-    /** A number as shown, and as sorted (empty if not known). */
-    record Cell(String text, String value, boolean opens) {}
+    /** A number as shown, and as sorted (empty if not known); one that is marked stands out. */
+    record Cell(String text, String value, boolean opens, boolean marked) {}
 
     /** A series with its mark. */
     record Row(String name, String kind, int position, SeriesStyle style, List<Cell> cells) {}

@@ -3,6 +3,7 @@ package org.weightflow.tools.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.weightflow.tools.report.ResultsTable.Cell;
@@ -18,7 +19,7 @@ final class TableColumns<T> {
     private String group = "";
     private int groupStart;
 
-    private record Reading<T>(Function<T, String> text, ToDoubleFunction<T> number) {}
+    private record Reading<T>(Function<T, String> text, ToDoubleFunction<T> number, Predicate<T> marked) {}
 
     /** What stands before the numbers of a row. */
     record Head(String name, String kind, SeriesStyle style) {}
@@ -37,8 +38,21 @@ final class TableColumns<T> {
 
     /** @param number by which the rows are sorted */
     TableColumns<T> add(String label, Function<T, String> text, ToDoubleFunction<T> number, String definition) {
+        return addMarked(label, text, number, subject -> false, definition);
+    }
+
+    /**
+     * @param number by which the rows are sorted
+     * @param marked whose number stands out
+     */
+    TableColumns<T> addMarked(
+            String label,
+            Function<T, String> text,
+            ToDoubleFunction<T> number,
+            Predicate<T> marked,
+            String definition) {
         columns.add(new Column(group, label, definition, columns.size() == groupStart));
-        readings.add(new Reading<>(text, number));
+        readings.add(new Reading<>(text, number, marked));
         return this;
     }
 
@@ -71,7 +85,8 @@ final class TableColumns<T> {
                     return new Cell(
                             readings.get(c).text().apply(subject),
                             Double.isFinite(number) ? Double.toString(number) : "",
-                            columns.get(c).opens());
+                            columns.get(c).opens(),
+                            readings.get(c).marked().test(subject));
                 })
                 .toList();
     }

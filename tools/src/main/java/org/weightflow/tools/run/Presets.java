@@ -8,14 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.words.Nearest;
 
 /** The configurations that come with the program, and those that people write themselves. */
 public final class Presets {
-    /** The presets, the smallest first. */
+    /** The presets of runs, the smallest first. */
     public static final List<String> NAMES =
-            List.of("digits", "digits-10k", "mnist", "mnist-tickets", "mnist-wide", "mnist-resnet", "mnist-lottery");
+            List.of("digits", "digits-10k", "mnist", "mnist-tickets", "mnist-wide", "mnist-resnet");
+
+    /** The presets of {@code ticket compare}. */
+    public static final List<String> COMPARISONS =
+            List.of("mnist-lottery", "mnist-methods", "mnist-methods-conv", "cifar-resnet-methods");
+
+    private static final List<String> ALL =
+            Stream.concat(NAMES.stream(), COMPARISONS.stream()).toList();
 
     private Presets() {}
 
@@ -25,7 +33,7 @@ public final class Presets {
      * @throws UsageException if there is neither
      */
     public static RunConfig find(String presetOrFile) throws IOException {
-        if (NAMES.contains(presetOrFile)) {
+        if (ALL.contains(presetOrFile)) {
             return RunConfig.tree().parse(text(presetOrFile), "preset " + presetOrFile);
         }
         Path file = Path.of(presetOrFile);
@@ -35,8 +43,8 @@ public final class Presets {
         if (Files.isDirectory(file)) {
             throw new UsageException(presetOrFile + " is a folder, not a configuration file");
         }
-        throw new UsageException("'" + presetOrFile + "' is neither a preset (" + String.join(", ", NAMES)
-                + ") nor a file that is there" + Nearest.hint(presetOrFile, NAMES));
+        throw new UsageException("'" + presetOrFile + "' is neither a preset (" + String.join(", ", ALL)
+                + ") nor a file that is there" + Nearest.hint(presetOrFile, ALL));
     }
 
     /** The preset's file as it was written. */

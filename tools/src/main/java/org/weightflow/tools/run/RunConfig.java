@@ -280,7 +280,7 @@ public record RunConfig(
      *
      * @param methods   names of methods, or of {@code settings}; in the order of the report
      * @param settings  methods with other settings than the published ones, by names of one's own
-     * @param densities kept fractions of the prunable values, falling
+     * @param densities kept fractions of the prunable values
      * @param levels    levels of iterative pruning that are compared at instead, rising; empty for the densities
      */
     public record Compare(

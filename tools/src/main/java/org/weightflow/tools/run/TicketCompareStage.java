@@ -17,10 +17,12 @@ import org.weightflow.pruning.comparison.TicketReport;
 import org.weightflow.pruning.method.Targets;
 import org.weightflow.pruning.selection.Selection;
 import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.report.TicketPage;
 import org.weightflow.tools.terminal.Progress;
 
 /** From a task to a comparison of ways to find tickets. */
 public final class TicketCompareStage {
+    private static final String PAGE = "tickets.html";
     private static final String NUMBERS = "tickets.json";
     private static final String LINES = "tickets.csv";
 
@@ -31,7 +33,8 @@ public final class TicketCompareStage {
     }
 
     /**
-     * Compares, or goes on comparing; prints the table and writes {@code tickets.json} and {@code tickets.csv}.
+     * Compares, or goes on comparing; prints the table and writes {@code tickets.html}, {@code tickets.json} and
+     * {@code tickets.csv}.
      *
      * @param folder new, or of the same comparison
      */
@@ -47,9 +50,12 @@ public final class TicketCompareStage {
                 report = comparison.run(folder, listener);
             }
             workplace.terminal().out().print(TicketTable.of(report));
+            AtomicFiles.writeText(
+                    folder.resolve(PAGE),
+                    new TicketPage().render(report, RunConfig.tree().yaml(config)));
             AtomicFiles.writeText(folder.resolve(NUMBERS), Json.text(report));
             AtomicFiles.writeText(folder.resolve(LINES), TicketTable.csv(report));
-            for (String file : new String[] {NUMBERS, LINES}) {
+            for (String file : new String[] {PAGE, NUMBERS, LINES}) {
                 workplace.terminal().out().println(folder.resolve(file));
             }
             return report;

@@ -4,7 +4,9 @@
 const reportView = { accuracyScale: null, accuracyRange: 'near' };
 const reportCharts = (() => {
   const COPY = 1 / 3;
-  const { known, fixed, percent, whole, median, mean, extent, niceStep, symbolPath, tip, base, axis, reference } = chartParts;
+  const {
+    known, fixed, percent, whole, median, mean, extent, niceStep, symbolPath, tip, base, axis, reference, labelPlaces
+  } = chartParts;
 
   const shown = (data, view) => data.series.filter((series, index) => view.visible[index]);
 
@@ -72,38 +74,6 @@ const reportCharts = (() => {
       : [series.noveltyMedian, series.accuracyMean];
   }
 
-  /** Where the names of the medians can stand without covering a mark or another name; null where there is no room. */
-  function labelPlaces(visible, marks, frame) {
-    const taken = marks.filter(mark => mark !== null)
-      .map(mark => ({ left: mark[0] - 8, right: mark[0] + 8, top: mark[1] - 8, bottom: mark[1] + 8 }));
-    const clear = box => box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height
-      && taken.every(other => box.right < other.left || box.left > other.right
-        || box.bottom < other.top || box.top > other.bottom);
-    const places = visible.map(() => null);
-    const order = visible.map((series, index) => index).sort((a, b) => depth(visible[b]) - depth(visible[a]));
-    for (const index of order.filter(index => marks[index] !== null)) {
-      const [x, y] = marks[index];
-      const width = visible[index].name.length * (visible[index].kind === 'baseline' ? 7.2 : 8);
-      const beside = { top: y - 9, bottom: y + 9 };
-      const above = { top: y - 30, bottom: y - 12 };
-      const below = { top: y + 12, bottom: y + 30 };
-      const choices = [
-        { position: 'right', align: 'left', box: Object.assign({ left: x + 12, right: x + 15 + width }, beside) },
-        { position: 'left', align: 'right', box: Object.assign({ left: x - 15 - width, right: x - 12 }, beside) },
-        { position: 'top', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, above) },
-        { position: 'bottom', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, below) },
-        { position: 'bottom', align: 'left', box: Object.assign({ left: x, right: x + width }, below) },
-        { position: 'top', align: 'left', box: Object.assign({ left: x, right: x + width }, above) }
-      ];
-      const choice = choices.find(each => clear(each.box));
-      if (choice !== undefined) {
-        places[index] = choice;
-        taken.push(choice.box);
-      }
-    }
-    return places;
-  }
-
   function novelty(data, view, room) {
     const visible = shown(data, view);
     const centres = visible.map(centre);
@@ -116,7 +86,9 @@ const reportCharts = (() => {
     const xMax = Math.ceil(reach / xStep) * xStep;
     const grid = { left: narrow ? 58 : 68, right: narrow ? 12 : 24, top: 30, bottom: 48 };
     const frame = { width: room.width - grid.left - grid.right, height: room.height - grid.top - grid.bottom };
-    const places = labelPlaces(visible, centres.map(point => {
+    const order = visible.map((series, index) => index).sort((a, b) => depth(visible[b]) - depth(visible[a]));
+    const widths = visible.map(series => series.name.length * (series.kind === 'baseline' ? 7.2 : 8));
+    const places = labelPlaces(order, widths, centres.map(point => {
       if (!point.every(known)) {
         return null;
       }

@@ -101,7 +101,8 @@
   }));
   for (const button of document.querySelectorAll('[data-show]')) {
     button.addEventListener('click', () => {
-      showSeries(index => button.dataset.show === 'all' || data.series[index].kind !== 'baseline');
+      const show = button.dataset.show;
+      showSeries(index => show === 'all' || show === 'main' && data.series[index].kind !== 'baseline');
     });
   }
 

@@ -96,5 +96,41 @@ const chartParts = (() => {
     };
   }
 
-  return { known, fixed, percent, whole, median, mean, extent, niceStep, symbolPath, tip, base, axis, reference };
+  /**
+   * Where names can stand beside their marks without covering a mark or another name, the first in order choosing first; null where
+   * there is no room. Widths and marks are in pixels, marks from the upper left of the frame; null for no mark.
+   */
+  function labelPlaces(order, widths, marks, frame) {
+    const taken = marks.filter(mark => mark !== null)
+      .map(mark => ({ left: mark[0] - 8, right: mark[0] + 8, top: mark[1] - 8, bottom: mark[1] + 8 }));
+    const clear = box => box.left >= 0 && box.right <= frame.width && box.top >= 0 && box.bottom <= frame.height
+      && taken.every(other => box.right < other.left || box.left > other.right
+        || box.bottom < other.top || box.top > other.bottom);
+    const places = marks.map(() => null);
+    for (const index of order.filter(index => marks[index] !== null)) {
+      const [x, y] = marks[index];
+      const width = widths[index];
+      const beside = { top: y - 9, bottom: y + 9 };
+      const above = { top: y - 30, bottom: y - 12 };
+      const below = { top: y + 12, bottom: y + 30 };
+      const choices = [
+        { position: 'right', align: 'left', box: Object.assign({ left: x + 12, right: x + 15 + width }, beside) },
+        { position: 'left', align: 'right', box: Object.assign({ left: x - 15 - width, right: x - 12 }, beside) },
+        { position: 'top', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, above) },
+        { position: 'bottom', align: 'center', box: Object.assign({ left: x - width / 2, right: x + width / 2 }, below) },
+        { position: 'bottom', align: 'left', box: Object.assign({ left: x, right: x + width }, below) },
+        { position: 'top', align: 'left', box: Object.assign({ left: x, right: x + width }, above) }
+      ];
+      const choice = choices.find(each => clear(each.box));
+      if (choice !== undefined) {
+        places[index] = choice;
+        taken.push(choice.box);
+      }
+    }
+    return places;
+  }
+
+  return {
+    known, fixed, percent, whole, median, mean, extent, niceStep, symbolPath, tip, base, axis, reference, labelPlaces
+  };
 })();

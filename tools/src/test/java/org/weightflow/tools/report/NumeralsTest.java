@@ -34,4 +34,15 @@ class NumeralsTest {
         assertEquals("0 samples", Numerals.count(0, "sample"));
         assertEquals("1,024 samples", Numerals.count(1024, "sample"));
     }
+
+    @Test
+    void keepsSignificantDigitsWithoutZerosAtTheEnd() {
+        assertEquals("16.78", Numerals.significant(16.77721, 4));
+        assertEquals("0.00125", Numerals.significant(0.00125, 4));
+        assertEquals("20", Numerals.significant(20.0004, 4));
+        assertEquals("100", Numerals.significant(99.996, 4));
+        assertEquals("\u22125.5", Numerals.significant(-5.5, 4));
+        assertEquals("0", Numerals.significant(0, 4));
+        assertEquals("\u2013", Numerals.significant(Double.NaN, 4));
+    }
 }

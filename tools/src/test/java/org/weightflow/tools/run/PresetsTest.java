@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,8 @@ import org.weightflow.tools.config.ConfigException;
 import org.weightflow.tools.options.UsageException;
 
 class PresetsTest {
-    static final List<String> NAMES = Presets.NAMES;
-    /** Presets that compare ways to find tickets; they are not for generators. */
-    private static final List<String> COMPARISONS = List.of("mnist-lottery");
+    static final List<String> NAMES =
+            Stream.concat(Presets.NAMES.stream(), Presets.COMPARISONS.stream()).toList();
 
     @TempDir
     private Path folder;
@@ -34,7 +34,7 @@ class PresetsTest {
     void presetsAreValidAndReadBackFromTheirOwnYaml(String name) throws IOException {
         RunConfig preset = Presets.find(name);
         assertEquals(name, preset.name());
-        assertTrue(COMPARISONS.contains(name) || preset.collect().members() >= 16);
+        assertTrue(Presets.COMPARISONS.contains(name) || preset.collect().members() >= 16);
         assertTrue(preset.sample().count() >= 16);
         assertEquals(preset, RunConfig.tree().parse(RunConfig.tree().yaml(preset), "printed.yaml"));
     }

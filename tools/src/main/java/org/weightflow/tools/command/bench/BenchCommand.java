@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             SampleBenchCommand.class,
             AssignmentBenchCommand.class,
             MovedBenchCommand.class,
+            TicketBenchCommand.class,
             MatchingBenchCommand.class,
             RecoveryBenchCommand.class,
             PcaBenchCommand.class,
