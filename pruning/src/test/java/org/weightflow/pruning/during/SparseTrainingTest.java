@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -261,16 +260,13 @@ class SparseTrainingTest {
         }
     }
 
+    /** Each member starts with gates of its own. */
     private GatedTraining gated(List<Seed> seeds) {
+        List<StateDict> gates = seeds.stream()
+                .map(seed -> Initialisation.KAIMING_UNIFORM.draw(LAYOUT, seed.child("gates")))
+                .toList();
         return new GatedTraining(
-                NET,
-                CONFIG,
-                ContinuousSparsification.defaults().withGateRate(10),
-                span,
-                ERK,
-                KEPT,
-                Collections.nCopies(
-                        seeds.size(), ContinuousSparsification.defaults().initialGates(LAYOUT)));
+                NET, CONFIG, ContinuousSparsification.defaults().withGateRate(10), span, ERK, KEPT, gates);
     }
 
     private DynamicSparseTraining rule(Method method, List<Seed> seeds) {
