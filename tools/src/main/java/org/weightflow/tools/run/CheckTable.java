@@ -45,7 +45,8 @@ final class CheckTable {
                 difference == null ? NONE : PairedDifference.points(difference.mean()),
                 difference == null || !difference.bounded()
                         ? NONE
-                        : "[" + PairedDifference.points(difference.low()) + ", " + PairedDifference.points(difference.high()) + "]",
+                        : "[" + PairedDifference.points(difference.low()) + ", "
+                                + PairedDifference.points(difference.high()) + "]",
                 Table.percent(measured.meanOverlap(), 1),
                 Table.decimal(measured.searchSeconds(), 1),
                 Table.decimal(measured.trainingSeconds(), 1));

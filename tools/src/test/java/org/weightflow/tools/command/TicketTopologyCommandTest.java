@@ -28,12 +28,28 @@ class TicketTopologyCommandTest {
     private Path zoo(String name, String... kind) {
         Path zoo = temp.resolve(name);
         String[] rest = {
-            "--dataset", "iris", "--validation", "24", "--standardise", "per-feature", "--architecture", "mlp-4-12-3",
-            "--members", "3", "--epochs", "6", "--batch-size", "16", "--learning-rate", "0.05", "--seed", "5", "--out", zoo.toString()
+            "--dataset",
+            "iris",
+            "--validation",
+            "24",
+            "--standardise",
+            "per-feature",
+            "--architecture",
+            "mlp-4-12-3",
+            "--members",
+            "3",
+            "--epochs",
+            "6",
+            "--batch-size",
+            "16",
+            "--learning-rate",
+            "0.05",
+            "--seed",
+            "5",
+            "--out",
+            zoo.toString()
         };
-        String[] all = Stream.of(kind, rest)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        String[] all = Stream.of(kind, rest).flatMap(Arrays::stream).toArray(String[]::new);
         Captured captured = new Captured();
         assertEquals(0, captured.run(all), captured::err);
         return zoo;
@@ -78,7 +94,8 @@ class TicketTopologyCommandTest {
                     dense.members().get(p).retention());
         }
         assertNotEquals(initial.members(), dense.members());
-        // One-level pruning by magnitude keeps the largest weights of the dense network, of which its trees have more than chance.
+        // One-level pruning by magnitude keeps the largest weights of the dense network, of which its trees have more
+        // than chance.
         Path once = zoo("one-shot", "ticket", "one-shot", "--density", "0.5", "--rewind-step", "4");
         for (TopologyReport.Member member : topology(once, "dense").members()) {
             assertTrue(member.retention().deviations() > 3, member.retention()::toString);
