@@ -31,7 +31,9 @@ public record TopologyReport(String trees, CriticalBound bound, List<Member> mem
             int id,
             double density,
             List<Integer> kept,
-            NetworkPersistence paper, NetworkPersistence official, TreeRetention retention) {
+            NetworkPersistence paper,
+            NetworkPersistence official,
+            TreeRetention retention) {
         public Member {
             kept = List.copyOf(kept);
         }
