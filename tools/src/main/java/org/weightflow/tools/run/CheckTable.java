@@ -43,7 +43,7 @@ final class CheckTable {
                 measured.sameMask() ? "same mask" : Table.percent(measured.meanTestAccuracy(), 2),
                 Table.percent(measured.meanValidationAccuracy(), 2),
                 difference == null ? NONE : PairedDifference.points(difference.mean()),
-                difference == null || !difference.isBounded()
+                difference == null || !difference.bounded()
                         ? NONE
                         : "[" + PairedDifference.points(difference.low()) + ", " + PairedDifference.points(difference.high()) + "]",
                 Table.percent(measured.meanOverlap(), 1),

@@ -80,9 +80,9 @@ public final class TopologyTable {
             return "";
         }
         return "tree kept: edges of the maximum spanning trees of " + report.trees()
-                + ",\nthat the masks keep; chance: by random masks of the same layer counts, from which it is "
+                + ", that the\nmasks keep; chance: by random masks of the same layer counts, from which it is "
                 + String.format(Locale.ROOT, "%+.1f", mean(report, member -> member.retention().deviations()))
-                + " standard deviations away in the mean\n";
+                + " deviations away\n";
     }
 
     private static String layer(TopologyReport report, String name, ToDoubleFunction<TreeRetention.Layer> number) {
