@@ -101,10 +101,4 @@ public record GatedTickets(ContinuousSparsification gates) implements TicketMeth
     public long trainsFrom(Workbench bench) {
         return bench.rewindStep();
     }
-
-    /** The weights of step k are scaled, and only where the mask keeps them. */
-    @Override
-    public boolean startsUntrained(Workbench bench) {
-        return false;
-    }
 }
