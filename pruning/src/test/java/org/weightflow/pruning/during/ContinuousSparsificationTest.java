@@ -63,7 +63,7 @@ class ContinuousSparsificationTest {
     @ValueSource(doubles = {0, -0.1, 0.1, -0.01, 2.7})
     void effectiveWeightsAreTheWeightsThemselvesAtTheStart(double initial) {
         ContinuousSparsification method = METHOD.withInitialGate(initial);
-        float[] weights = {0.1f, -3e-7f, 12345.678f, -0f, 1.1754944e-38f, -1e-41f};
+        float[] weights = {0.1f, -3e-7f, 12345.678f, -0f, Float.MIN_NORMAL, -3 * Float.MIN_VALUE};
         float[] gates = new float[weights.length];
         Arrays.fill(gates, method.initialGates(LAYOUT).toArray()[0]);
         FloatBuffer effective = FloatBuffer.allocate(weights.length + 2);

@@ -321,7 +321,7 @@ class GatedTrainingTest {
     private static Examples data() {
         float[] features = new float[24];
         for (int i = 0; i < features.length; i++) {
-            features[i] = (float) Math.cos(1.3 * (i / 4) + 0.9 * (i % 4));
+            features[i] = (float) Math.cos(1.3 * Math.floorDiv(i, 4) + 0.9 * (i % 4));
         }
         return Examples.of(features, new int[] {0, 1, 2, 0, 1, 2}, List.of(4), 3);
     }

@@ -22,7 +22,7 @@ public record StabilitySettings(InstabilityConfig instability, List<Long> steps,
     public StabilitySettings {
         steps = List.copyOf(new TreeSet<>(steps));
         for (long step : steps) {
-            Check.notNegative("step", step);
+            Check.notNegative("step", (double) step);
         }
         Check.atLeast("trainingExamples", trainingExamples, 1);
     }
