@@ -140,6 +140,35 @@ class SanitySuiteTest {
         assertTrue(overlap > 0 && overlap < 1, "overlap " + overlap);
     }
 
+    @Test
+    void searchesOnHalfOfTheDataForAsManySteps() throws IOException {
+        List<Integer> ids = List.of(0, 1);
+        TicketMethod imp = new IterativeMagnitude();
+        SanityReport report = suite(imp, ids, EnumSet.of(SanityControl.SHUFFLED_PIXELS, SanityControl.HALF_DATA))
+                .run(folder, SanityListener.SILENT);
+        TrainConfig twice = TRAINING.withEpochs(12);
+        Examples half = CorruptedExamples.half(iris.train(), DRAWS.child(SanityControl.HALF_DATA.id()));
+        PopulationTrainer trainer = new PopulationTrainer(NET, half, twice);
+        assertEquals(48, half.count());
+        assertEquals(36, trainer.totalSteps());
+        Workbench search = Workbench.inMemory(
+                NET,
+                iris,
+                new SearchSettings(settings.initialise(), twice, REWIND, settings.scope(), settings.levels()),
+                trainer,
+                seeds(ids),
+                SearchListener.SILENT);
+        Workbench bench = bench(iris.train(), ids);
+        List<StateDict> starts = bench.rewound();
+        assertArrayEquals(
+                trained(bench, "half", starts, search(imp, search).masks()), tested(report, SanityControl.HALF_DATA));
+        Examples pixels =
+                CorruptedExamples.shuffledPixels(iris.train(), DRAWS.child(SanityControl.SHUFFLED_PIXELS.id()));
+        assertArrayEquals(
+                trained(bench, "pixels", starts, search(imp, bench(pixels, ids)).masks()),
+                tested(report, SanityControl.SHUFFLED_PIXELS));
+    }
+
     private static Seed draw(SanityControl control, int id) {
         return DRAWS.child(control.id()).child(id);
     }
