@@ -23,7 +23,8 @@ import org.weightflow.pruning.selection.Selection;
  * sigma(s_0) while it trains, which is what the network computes with, and in the end W under the exact mask. Gradients of w and s
  * follow from that of W, which the engine gives. The loss that is reported is the cross-entropy, without the penalty.
  * <p>Weights and gates are trained by the same optimiser and schedule, the gates without weight decay. With clipping, a member's
- * norm is that of both gradients together. An exponential for each gate makes a step slower by about 10 ns a weight.
+ * norm is that of both gradients together. Gates cost about 25 ns a weight and step, mostly
+ * for their exponential.
  */
 public final class GatedTraining implements TrainingRule {
     private final Architecture architecture;

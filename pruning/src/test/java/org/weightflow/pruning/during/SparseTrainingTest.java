@@ -22,6 +22,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
+import org.weightflow.networks.engine.EngineRuntime;
 import org.weightflow.networks.engine.Leaves;
 import org.weightflow.networks.engine.TensorStore;
 import org.weightflow.networks.prediction.NetworkAccuracy;
@@ -163,7 +164,7 @@ class SparseTrainingTest {
     void aMemberBecomesTheSameAloneAndInCompany(Method method) {
         List<Seed> seeds = seeds(5);
         DynamicSparseTraining together = rule(method, seeds);
-        List<StateDict> company = trained(together, seeds, span.until() / 3);
+        List<StateDict> company = trainedInTwoGroups(together, seeds, span.until() / 3);
         for (int p : new int[] {0, 3}) {
             DynamicSparseTraining single = rule(method, seeds.subList(p, p + 1));
             StateDict alone =
@@ -180,7 +181,7 @@ class SparseTrainingTest {
     @EnumSource
     void learnsDigits(Method method) {
         List<Seed> seeds = seeds(2);
-        assertLearnt(trained(rule(method, seeds), seeds, span.until()), method.name());
+        assertLearnt(trained(rule(method, seeds), seeds, span.until()), LEARNT, method.name());
     }
 
     /** Over eight seeds growth by gradient reaches 0.88 on average and a random mask that stays 0.71, 0.77 at best. */
@@ -203,7 +204,7 @@ class SparseTrainingTest {
     void gatesOfAMemberBecomeTheSameAloneAndInCompany() {
         List<Seed> seeds = seeds(5);
         GatedTraining together = gated(seeds);
-        List<StateDict> company = trained(together, seeds, span.until() / 3);
+        List<StateDict> company = trainedInTwoGroups(together, seeds, span.until() / 3);
         for (int p : new int[] {0, 3}) {
             GatedTraining single = gated(seeds.subList(p, p + 1));
             StateDict alone =
@@ -219,7 +220,10 @@ class SparseTrainingTest {
         }
     }
 
-    /** Tickets of the largest gates, trained from the weights that the search began with. */
+    /**
+     * Tickets of the largest gates, trained from the weights that the search began with. Over eight seeds they reach 0.96 at least and
+     * 0.967 on average, random ones of as many weights 0.65 at most and 0.54 on average.
+     */
     @Test
     void ticketsOfGatesLearnDigits() {
         List<Seed> seeds = seeds(2);
@@ -247,13 +251,13 @@ class SparseTrainingTest {
             store.put(0, tickets.get(0));
             store.put(1, tickets.get(1));
             trainer.train(store, masks, seeds, 0, span.until(), TrainingListener.SILENT);
-            assertLearnt(List.of(store.get(0), store.get(1)), "gates");
+            assertLearnt(List.of(store.get(0), store.get(1)), 0.9, "gates");
         }
     }
 
-    private static void assertLearnt(List<StateDict> networks, String what) {
+    private static void assertLearnt(List<StateDict> networks, double least, String what) {
         for (double accuracy : new NetworkAccuracy(NET, TASK.validation()).of(networks)) {
-            assertTrue(accuracy > LEARNT, () -> what + ": accuracy " + accuracy);
+            assertTrue(accuracy > least, () -> what + ": accuracy " + accuracy);
         }
     }
 
@@ -278,6 +282,17 @@ class SparseTrainingTest {
         try (TensorStore store = store(seeds)) {
             trainer.train(store, rule, seeds, 0, until, TrainingListener.SILENT);
             return IntStream.range(0, seeds.size()).mapToObj(store::get).toList();
+        }
+    }
+
+    /** Of five members the first group has two, so that numbers in the group and in the population differ. */
+    private List<StateDict> trainedInTwoGroups(TrainingRule rule, List<Seed> seeds, long until) {
+        int before = EngineRuntime.threads();
+        try {
+            EngineRuntime.setThreads(2);
+            return trained(rule, seeds, until);
+        } finally {
+            EngineRuntime.setThreads(before);
         }
     }
 
