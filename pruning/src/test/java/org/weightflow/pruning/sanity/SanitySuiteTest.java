@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,11 @@ class SanitySuiteTest {
 
     private final Task iris;
     private final SearchSettings settings = new SearchSettings(
-            Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
+            Initialisation.KAIMING_UNIFORM,
+            TRAINING,
+            REWIND,
+            Scope.global(),
+            new PruneConfig(2, 0.4, PruneConfig.Scope.GLOBAL, Map.of()));
     private final Targets targets = Targets.ofDensities(List.of(0.4), new Selection(NET.layout(), Scope.global()));
 
     SanitySuiteTest() throws IOException {
@@ -190,7 +195,7 @@ class SanitySuiteTest {
         SanityReport whole = suite.run(folder.resolve("whole"), counter);
         assertEquals(counter.total, counter.done);
         assertEquals(counter.total, counter.trained, "every planned step was made");
-        for (int stop : new int[] {5, 200, 700}) {
+        for (int stop : new int[] {5, 150, 400}) {
             Path place = folder.resolve("stopped-" + stop);
             assertThrows(Stop.class, () -> suite.run(place, new Counter(stop)));
             Counter rest = new Counter(Long.MAX_VALUE);
