@@ -34,6 +34,7 @@ public record GatedTickets(ContinuousSparsification gates) implements TicketMeth
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
         List<StateDict> rewound = bench.rewound();
+        List<StateDict> weights = startingWeights(bench);
         List<StateDict> found = bench.values(
                 "gates",
                 trainings(bench, targets).steps(),
@@ -44,18 +45,27 @@ public record GatedTickets(ContinuousSparsification gates) implements TicketMeth
             if (receiver.wants(target)) {
                 int kept = targets.kept().get(target);
                 List<Mask> masks = new ArrayList<>();
-                List<StateDict> weights = new ArrayList<>();
                 for (int p = 0; p < found.size(); p++) {
                     masks.add(bench.selection()
                             .select(
                                     doubles(found.get(p)),
                                     Mask.dense(rewound.get(p).layout()),
                                     kept));
-                    weights.add(gates.ticket(rewound.get(p), masks.get(p), bench.selection()));
                 }
                 bench.deliver(receiver, target, new Tickets("trained-" + kept, weights, masks, bench.rewindStep()));
             }
         }
+    }
+
+    /** W_k, gated values being divided by what gates let through at first. */
+    @Override
+    public List<StateDict> startingWeights(Workbench bench) throws IOException {
+        Mask all = Mask.dense(bench.architecture().layout());
+        List<StateDict> weights = new ArrayList<>();
+        for (StateDict rewound : bench.rewound()) {
+            weights.add(gates.ticket(rewound, all, bench.selection()));
+        }
+        return weights;
     }
 
     private static double[] doubles(StateDict values) {

@@ -50,8 +50,8 @@ public sealed interface TicketMethod
     long trainsFrom(Workbench bench);
 
     /**
-     * Whether tickets start from weights that no search has pruned or trained further than to {@link #trainsFrom}; else those are a part
-     * of what is found.
+     * Whether tickets start from weights that are known without a search, such as W_0 or W_k, and that it leaves as they are; else the
+     * weights are a part of what it finds.
      */
     default boolean startsUntrained(Workbench bench) {
         return trainsFrom(bench) < bench.lastStep() || bench.rewindStep() == bench.lastStep();

@@ -43,23 +43,23 @@ public record PairedDifference(double mean, Double low, Double high) {
     }
 
     /** Whether there is an interval. */
-    public boolean isBounded() {
+    public boolean bounded() {
         return low != null;
     }
 
     /** Whether the interval lies below 0. */
-    public boolean isLoss() {
-        return isBounded() && high < 0;
+    public boolean loss() {
+        return bounded() && high < 0;
     }
 
     /** Whether the interval lies above 0. */
-    public boolean isGain() {
-        return isBounded() && low > 0;
+    public boolean gain() {
+        return bounded() && low > 0;
     }
 
     /** Whether no end of the interval is farther from 0 than {@code margin}. */
     public boolean isWithin(double margin) {
-        return isBounded() && low >= -margin && high <= margin;
+        return bounded() && low >= -margin && high <= margin;
     }
 
     /** A fraction in points with its sign and two decimals, the same in every locale. */

@@ -41,7 +41,7 @@ public record SanityResult(
     private static String verdict(SanityControl control, PairedDifference difference) {
         String effect = capitalised(control.action()) + " changes the accuracy by "
                 + PairedDifference.points(difference.mean()) + " points";
-        return difference.isBounded()
+        return difference.bounded()
                 ? effect + " [" + PairedDifference.points(difference.low()) + ", "
                         + PairedDifference.points(difference.high()) + "]. " + meaning(control, difference)
                 : effect + " on one member, too few to tell.";
@@ -49,10 +49,10 @@ public record SanityResult(
 
     private static String meaning(SanityControl control, PairedDifference difference) {
         boolean isDense = control == SanityControl.DENSE;
-        if (isDense ? difference.isGain() : difference.isLoss()) {
+        if (isDense ? difference.gain() : difference.loss()) {
             return control.whereItCosts();
         }
-        if (difference.isGain() || difference.isLoss()) {
+        if (difference.gain() || difference.loss()) {
             return isDense ? "Pruning is a gain." : "The ticket is worse than its control.";
         }
         return difference.isWithin(NEGLIGIBLE)

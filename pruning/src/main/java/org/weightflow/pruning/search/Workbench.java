@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
@@ -31,6 +32,7 @@ import org.weightflow.pruning.selection.Selection;
  * <p>Not for several threads; the trainings themselves use all.
  */
 public final class Workbench {
+    private static final int VALIDATION_EXAMPLES = 2_000;
     private static final String REWOUND = "rewound";
     /** What the networks are called that were trained without a mask. */
     public static final String DENSE = "dense";
@@ -73,7 +75,7 @@ public final class Workbench {
         this.seeds = List.copyOf(seeds);
         this.trainer = trainer;
         this.selection = new Selection(architecture.layout(), settings.scope());
-        this.validation = new NetworkAccuracy(architecture, task.validation());
+        this.validation = new NetworkAccuracy(architecture, some(task.validation()));
         this.listener = listener;
         this.shared = shared;
         this.own = own;
@@ -112,6 +114,13 @@ public final class Workbench {
             SearchListener listener) {
         SearchStore memory = new SearchMemory();
         return new Workbench(architecture, task, settings, seeds, trainer, memory, memory, new HashSet<>(), listener);
+    }
+
+    /** The accuracy of every network that is kept is for people to look at; a part of the examples tells it well enough. */
+    private static Examples some(Examples validation) {
+        return validation.count() <= VALIDATION_EXAMPLES
+                ? validation
+                : validation.select(IntStream.range(0, VALIDATION_EXAMPLES).toArray());
     }
 
     /**
@@ -323,7 +332,7 @@ public final class Workbench {
         return store.facts(name).map(Kept::seconds).orElse(0.0);
     }
 
-    /** The accuracy of each of the networks of that name on validation examples, or empty if they were never made. */
+    /** The accuracy of each of the networks of that name on at most 2,000 validation examples, or empty if they were never made. */
     public List<Double> validationAccuracy(String name) throws IOException {
         SearchStore store = name.equals(DENSE) ? shared : own;
         return store.facts(name).map(Kept::validationAccuracy).orElse(List.of());

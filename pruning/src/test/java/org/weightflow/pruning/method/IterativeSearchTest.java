@@ -68,6 +68,9 @@ class IterativeSearchTest {
         AllTickets critical = search(new IterativeMagnitude(true), bench);
         AllTickets usual = search(new IterativeMagnitude(), bench);
         assertNotEquals(critical.last().masks(), usual.last().masks());
+        assertFalse(bench.trained(critical.last())
+                .get(0)
+                .sameBits(bench.trained(usual.last()).get(0)));
         assertEquals(
                 3, new IterativeMagnitude(true).history(bench, levels(bench)).size());
     }

@@ -42,17 +42,17 @@ class PairedDifferenceTest {
         assertEquals(-0.01625, found.mean(), 1e-12);
         assertEquals(-0.03389153929465347, found.low(), 1e-9);
         assertEquals(0.0013915392946534898, found.high(), 1e-9);
-        assertFalse(found.isLoss() || found.isGain());
+        assertFalse(found.loss() || found.gain());
     }
 
     @Test
     void tellsLossFromGain() {
         List<Double> better = List.of(0.9, 0.91, 0.92);
         List<Double> worse = List.of(0.8, 0.815, 0.82);
-        assertTrue(PairedDifference.of(worse, better).isLoss());
-        assertTrue(PairedDifference.of(better, worse).isGain());
+        assertTrue(PairedDifference.of(worse, better).loss());
+        assertTrue(PairedDifference.of(better, worse).gain());
         PairedDifference none = PairedDifference.of(better, better);
-        assertFalse(none.isLoss() || none.isGain());
+        assertFalse(none.loss() || none.gain());
     }
 
     @Test
@@ -60,7 +60,7 @@ class PairedDifferenceTest {
         PairedDifference one = PairedDifference.of(List.of(0.5), List.of(0.75));
         assertEquals(-0.25, one.mean());
         assertNull(one.low());
-        assertFalse(one.isBounded() || one.isLoss());
+        assertFalse(one.bounded() || one.loss());
         assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(List.of(0.5), List.of()));
         assertThrows(IllegalArgumentException.class, () -> PairedDifference.of(List.of(), List.of()));
     }

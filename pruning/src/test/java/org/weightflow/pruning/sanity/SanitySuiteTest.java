@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,11 @@ class SanitySuiteTest {
 
     private final Task iris;
     private final SearchSettings settings = new SearchSettings(
-            Initialisation.KAIMING_UNIFORM, TRAINING, REWIND, Scope.global(), PruneConfig.defaults());
+            Initialisation.KAIMING_UNIFORM,
+            TRAINING,
+            REWIND,
+            Scope.global(),
+            new PruneConfig(2, 0.4, PruneConfig.Scope.GLOBAL, Map.of()));
     private final Targets targets = Targets.ofDensities(List.of(0.4), new Selection(NET.layout(), Scope.global()));
 
     SanitySuiteTest() throws IOException {
@@ -140,6 +145,35 @@ class SanitySuiteTest {
         assertTrue(overlap > 0 && overlap < 1, "overlap " + overlap);
     }
 
+    @Test
+    void searchesOnHalfOfTheDataForAsManySteps() throws IOException {
+        List<Integer> ids = List.of(0, 1);
+        TicketMethod imp = new IterativeMagnitude();
+        SanityReport report = suite(imp, ids, EnumSet.of(SanityControl.SHUFFLED_PIXELS, SanityControl.HALF_DATA))
+                .run(folder, SanityListener.SILENT);
+        TrainConfig twice = TRAINING.withEpochs(12);
+        Examples half = CorruptedExamples.half(iris.train(), DRAWS.child(SanityControl.HALF_DATA.id()));
+        PopulationTrainer trainer = new PopulationTrainer(NET, half, twice);
+        assertEquals(48, half.count());
+        assertEquals(36, trainer.totalSteps());
+        Workbench search = Workbench.inMemory(
+                NET,
+                iris,
+                new SearchSettings(settings.initialise(), twice, REWIND, settings.scope(), settings.levels()),
+                trainer,
+                seeds(ids),
+                SearchListener.SILENT);
+        Workbench bench = bench(iris.train(), ids);
+        List<StateDict> starts = bench.rewound();
+        assertArrayEquals(
+                trained(bench, "half", starts, search(imp, search).masks()), tested(report, SanityControl.HALF_DATA));
+        Examples pixels =
+                CorruptedExamples.shuffledPixels(iris.train(), DRAWS.child(SanityControl.SHUFFLED_PIXELS.id()));
+        assertArrayEquals(
+                trained(bench, "pixels", starts, search(imp, bench(pixels, ids)).masks()),
+                tested(report, SanityControl.SHUFFLED_PIXELS));
+    }
+
     private static Seed draw(SanityControl control, int id) {
         return DRAWS.child(control.id()).child(id);
     }
@@ -161,7 +195,7 @@ class SanitySuiteTest {
         SanityReport whole = suite.run(folder.resolve("whole"), counter);
         assertEquals(counter.total, counter.done);
         assertEquals(counter.total, counter.trained, "every planned step was made");
-        for (int stop : new int[] {5, 200, 700}) {
+        for (int stop : new int[] {5, 150, 400}) {
             Path place = folder.resolve("stopped-" + stop);
             assertThrows(Stop.class, () -> suite.run(place, new Counter(stop)));
             Counter rest = new Counter(Long.MAX_VALUE);

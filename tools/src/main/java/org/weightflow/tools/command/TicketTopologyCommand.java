@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
 /** {@code weightflow ticket topology}: the graphs of a zoo's layers. */
 @Command(
         name = "topology",
-        description = "Shows the neural persistence of a zoo's layers, how far they may be pruned with a spanning tree left, "
-                + "and how many edges of spanning trees the masks keep against chance. Of a ticket's own trained weights "
-                + "that would prove nothing, since pruned weights are zero, so the trees are those of the dense network.")
+        description =
+                "Shows the neural persistence of a zoo's layers, how far they may be pruned with a spanning tree left, "
+                        + "and how many edges of spanning trees the masks keep against chance. Of a ticket's own trained weights "
+                        + "that would prove nothing, since pruned weights are zero, so the trees are those of the dense network.")
 final class TicketTopologyCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -68,8 +69,8 @@ final class TicketTopologyCommand implements Callable<Integer> {
         Zoo zoo = Zoo.open(zooFolder);
         device.apply();
         threads.apply();
-        TopologyReport report = new TopologyStage(new Workplace(terminal, dataDir.folder(), threads.count()))
-                .run(zoo, members, trees);
+        TopologyReport report =
+                new TopologyStage(new Workplace(terminal, dataDir.folder(), threads.count())).run(zoo, members, trees);
         if (json != null) {
             AtomicFiles.writeText(json, Json.text(report));
         }

@@ -43,9 +43,10 @@ final class CheckTable {
                 measured.sameMask() ? "same mask" : Table.percent(measured.meanTestAccuracy(), 2),
                 Table.percent(measured.meanValidationAccuracy(), 2),
                 difference == null ? NONE : PairedDifference.points(difference.mean()),
-                difference == null || !difference.isBounded()
+                difference == null || !difference.bounded()
                         ? NONE
-                        : "[" + PairedDifference.points(difference.low()) + ", " + PairedDifference.points(difference.high()) + "]",
+                        : "[" + PairedDifference.points(difference.low()) + ", "
+                                + PairedDifference.points(difference.high()) + "]",
                 Table.percent(measured.meanOverlap(), 1),
                 Table.decimal(measured.searchSeconds(), 1),
                 Table.decimal(measured.trainingSeconds(), 1));

@@ -89,8 +89,7 @@ public final class TopologyStage {
                     progress.skip(steps);
                 }
             };
-            return Workbench.inMemory(
-                            zoo.architecture(), task, collect.searchSettings(), trainer, seeds, listener)
+            return Workbench.inMemory(zoo.architecture(), task, collect.searchSettings(), trainer, seeds, listener)
                     .dense();
         }
     }

@@ -44,7 +44,8 @@ public final class TopologyTable {
                 retained(report, TreeRetention::share),
                 retained(report, TreeRetention::chance));
         return table.text()
-                + "means over " + report.members().size() + " members; bound: the least kept with which a layer's spanning "
+                + "means over " + report.members().size()
+                + " members; bound: the least kept with which a layer's spanning "
                 + "tree can stay;\nNP: neural persistence as the paper defines it, of 1: normalised, then as the authors' "
                 + "code has it\n"
                 + trees(report);
@@ -59,7 +60,8 @@ public final class TopologyTable {
                 layer.rows() + " x " + layer.columns(),
                 prunable < 0 ? "-" : kept(report, prunable),
                 prunable < 0 ? "-" : Table.percent(1 - bounds.get(prunable).sparsity(), 2),
-                Table.decimal(mean(report, member -> member.paper().layers().get(l).value()), 3),
+                Table.decimal(
+                        mean(report, member -> member.paper().layers().get(l).value()), 3),
                 Table.decimal(
                         mean(report, member -> member.paper().layers().get(l).normalised()), 4),
                 Table.decimal(
@@ -80,9 +82,10 @@ public final class TopologyTable {
             return "";
         }
         return "tree kept: edges of the maximum spanning trees of " + report.trees()
-                + ",\nthat the masks keep; chance: by random masks of the same layer counts, from which it is "
-                + String.format(Locale.ROOT, "%+.1f", mean(report, member -> member.retention().deviations()))
-                + " standard deviations away in the mean\n";
+                + ", that the\nmasks keep; chance: by random masks of the same layer counts, from which it is "
+                + String.format(Locale.ROOT, "%+.1f", mean(report, member -> member.retention()
+                        .deviations()))
+                + " deviations away\n";
     }
 
     private static String layer(TopologyReport report, String name, ToDoubleFunction<TreeRetention.Layer> number) {

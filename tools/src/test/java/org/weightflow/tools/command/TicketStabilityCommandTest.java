@@ -20,8 +20,22 @@ import org.weightflow.tools.Captured;
 
 class TicketStabilityCommandTest {
     private static final String[] NETWORKS = {
-        "--dataset", "iris", "--validation", "24", "--standardise", "per-feature", "--architecture", "mlp-4-12-3", "--epochs",
-        "6", "--batch-size", "16", "--learning-rate", "0.02", "--seed", "5"
+        "--dataset",
+        "iris",
+        "--validation",
+        "24",
+        "--standardise",
+        "per-feature",
+        "--architecture",
+        "mlp-4-12-3",
+        "--epochs",
+        "6",
+        "--batch-size",
+        "16",
+        "--learning-rate",
+        "0.02",
+        "--seed",
+        "5"
     };
 
     @TempDir
@@ -39,7 +53,11 @@ class TicketStabilityCommandTest {
 
     private Path tickets(String name, String... more) {
         Path zoo = temp.resolve(name);
-        run(0, all(all(NETWORKS, more), "--members", "2", "--out", zoo.toString(), "--rewind-step", "4"), "ticket", "imp");
+        run(
+                0,
+                all(all(NETWORKS, more), "--members", "2", "--out", zoo.toString(), "--rewind-step", "4"),
+                "ticket",
+                "imp");
         return zoo;
     }
 
@@ -59,7 +77,9 @@ class TicketStabilityCommandTest {
         StabilityReport report = stability(all(NETWORKS, "--copies", "3"));
         assertEquals(36, report.steps());
         assertEquals(
-                List.of(0L, 2L, 7L), report.rows().stream().map(StabilityReport.Row::step).toList(), "1 % is step 0 too");
+                List.of(0L, 2L, 7L),
+                report.rows().stream().map(StabilityReport.Row::step).toList(),
+                "1 % is step 0 too");
         for (StabilityReport.Row row : report.rows()) {
             assertEquals("dense", row.source());
             assertEquals(1, row.density());
@@ -79,7 +99,8 @@ class TicketStabilityCommandTest {
                 assertEquals(barrier, row.on().get(data).errorBarrier(), 1e-12);
             }
         }
-        assertEquals(3, report.rows().get(0).on().get("test").matching(), "the first row is what others are held against");
+        assertEquals(
+                3, report.rows().get(0).on().get("test").matching(), "the first row is what others are held against");
     }
 
     @Test
@@ -103,9 +124,13 @@ class TicketStabilityCommandTest {
         assertEquals(
                 List.of("dense", "dense", "half", "fifth"),
                 report.rows().stream().map(StabilityReport.Row::source).toList());
-        assertEquals(List.of(0L, 4L, 4L, 4L), report.rows().stream().map(StabilityReport.Row::step).toList());
+        assertEquals(
+                List.of(0L, 4L, 4L, 4L),
+                report.rows().stream().map(StabilityReport.Row::step).toList());
         assertEquals(42, report.rows().get(2).networks().get(1).kept());
-        assertEquals(Zoo.open(tenth).members().get(0).kept(), report.rows().get(3).networks().get(0).kept());
+        assertEquals(
+                Zoo.open(tenth).members().get(0).kept(),
+                report.rows().get(3).networks().get(0).kept());
         assertEquals(84, report.rows().get(1).networks().get(1).kept());
         assertEquals(0.5, report.rows().get(2).density());
     }
