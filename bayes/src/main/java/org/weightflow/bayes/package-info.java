@@ -1,5 +1,2 @@
-/**
- * The place of Bayesian tickets, which prune by the posterior of each weight: magnitude first, then standard deviation. Nothing of it
- * is built yet.
- */
+/** Networks whose weights have distributions instead of values. Start with {@link Posterior}. */
 package org.weightflow.bayes;
