@@ -22,29 +22,40 @@ public final class ForwardPass {
     private final int estimated;
 
     private final AffineListener listener;
+    private final AffineRule rule;
 
     private ForwardPass(
-            Parameters parameters, boolean batchStatistics, double momentum, int estimated, AffineListener listener) {
+            Parameters parameters,
+            boolean batchStatistics,
+            double momentum,
+            int estimated,
+            AffineListener listener,
+            AffineRule rule) {
         this.parameters = parameters;
         this.batchStatistics = batchStatistics;
         this.momentum = momentum;
         this.estimated = estimated;
         this.listener = listener;
+        this.rule = rule;
+    }
+
+    private static ForwardPass of(Parameters parameters, boolean batchStatistics, double momentum, int estimated) {
+        return new ForwardPass(parameters, batchStatistics, momentum, estimated, AffineListener.NONE, AffineRule.PLAIN);
     }
 
     /** Normalises by the running statistics, and changes nothing. */
     public static ForwardPass evaluation(Parameters parameters) {
-        return new ForwardPass(parameters, false, 0, 0, AffineListener.NONE);
+        return of(parameters, false, 0, 0);
     }
 
     /** Normalises by the statistics of the batch, and changes nothing: neither the running ones nor the counters. */
     public static ForwardPass batchStatistics(Parameters parameters) {
-        return new ForwardPass(parameters, true, 0, 0, AffineListener.NONE);
+        return of(parameters, true, 0, 0);
     }
 
     /** Normalises by the statistics of the batch, and moves the running ones a tenth of the way towards them. */
     public static ForwardPass training(Parameters parameters) {
-        return new ForwardPass(parameters, true, TRAINING_MOMENTUM, 0, AffineListener.NONE);
+        return of(parameters, true, TRAINING_MOMENTUM, 0);
     }
 
     /**
@@ -53,13 +64,17 @@ public final class ForwardPass {
      * @param batches batches of this estimate up to and with this one; the first replaces what was there, the counters included
      */
     public static ForwardPass estimation(Parameters parameters, int batches) {
-        return new ForwardPass(
-                parameters, true, 1.0 / Check.atLeast("batches", batches, 1), batches, AffineListener.NONE);
+        return of(parameters, true, 1.0 / Check.atLeast("batches", batches, 1), batches);
     }
 
     /** The same pass, whose dense layers and convolutions are heard. */
     public ForwardPass heardBy(AffineListener affine) {
-        return new ForwardPass(parameters, batchStatistics, momentum, estimated, affine);
+        return new ForwardPass(parameters, batchStatistics, momentum, estimated, affine, rule);
+    }
+
+    /** The same pass, whose dense layers and convolutions are computed in another way. */
+    public ForwardPass by(AffineRule affine) {
+        return new ForwardPass(parameters, batchStatistics, momentum, estimated, listener, affine);
     }
 
     /** The values of an entry, {@code [P, shape]}. */
@@ -76,34 +91,9 @@ public final class ForwardPass {
     public NDArray linear(String name, NDArray x) {
         AffineListener.Map map = AffineListener.Map.dense(name);
         listener.onInputs(map, x);
-        NDArray outputs = product(name, x);
+        NDArray outputs = rule.apply(map, x, parameter(name + ".weight"), parameter(name + ".bias"));
         listener.onOutputs(map, outputs);
         return outputs;
-    }
-
-    private NDArray product(String name, NDArray x) {
-        NDArray weight = parameter(name + ".weight");
-        NDArray bias = parameter(name + ".bias");
-        Shape shape = x.getShape();
-        long out = weight.getShape().get(1);
-        long in = weight.getShape().get(2);
-        if (shape.dimension() == 4) {
-            // All tokens of a member are rows of one product.
-            NDArray rows = x.reshape(shape.get(0), shape.get(1) * shape.get(2), in);
-            return linear(rows, weight, bias).reshape(shape.get(0), shape.get(1), shape.get(2), out);
-        }
-        if (shape.dimension() == 3) {
-            return linear(x, weight, bias);
-        }
-        // Shared inputs meet the weights of all members in one product, not in P small ones.
-        long members = weight.getShape().get(0);
-        NDArray all = x.matMul(weight.reshape(members * out, in).transpose());
-        return all.reshape(shape.get(0), members, out).transpose(1, 0, 2).add(bias.expandDims(1));
-    }
-
-    /** y^T = W x^T: the gradient of W then comes in W's own order, and bias and softmax run along contiguous batches. */
-    private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return weight.batchMatMul(x.transpose(0, 2, 1)).addi(bias.expandDims(2)).transpose(0, 2, 1);
     }
 
     /**
@@ -117,29 +107,10 @@ public final class ForwardPass {
     public NDArray convolution(String name, NDArray x, boolean bias, int stride, int padding) {
         AffineListener.Map map = AffineListener.Map.convolution(name, stride, padding);
         listener.onInputs(map, x);
-        NDArray outputs = correlation(name, x, bias, stride, padding);
+        NDArray shift = bias ? parameter(name + ".bias") : null;
+        NDArray outputs = rule.apply(map, x, parameter(name + ".weight"), shift);
         listener.onOutputs(map, outputs);
         return outputs;
-    }
-
-    private NDArray correlation(String name, NDArray x, boolean bias, int stride, int padding) {
-        NDArray weight = parameter(name + ".weight");
-        Shape shape = weight.getShape();
-        long members = shape.get(0);
-        long in = shape.get(2);
-        NDArray kernels = weight.reshape(members * shape.get(1), in, shape.get(3), shape.get(4));
-        NDArray shift = bias ? parameter(name + ".bias").reshape(-1) : null;
-        int groups = x.getShape().get(1) == in ? 1 : (int) members;
-        return x.getNDArrayInternal()
-                .convolution(
-                        x,
-                        kernels,
-                        shift,
-                        new Shape(stride, stride),
-                        new Shape(padding, padding),
-                        new Shape(1, 1),
-                        groups)
-                .singletonOrThrow();
     }
 
     /**

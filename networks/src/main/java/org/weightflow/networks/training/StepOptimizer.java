@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
@@ -132,10 +133,15 @@ public final class StepOptimizer {
 
     /** One step with the gradients that backward left in {@code leaves}. */
     public void step(Leaves leaves, double rate) {
+        step(leaves::gradient, rate);
+    }
+
+    /** @param gradientOf the gradient of an entry, {@code [P, shape]}; asked for once for each that is learnable */
+    public void step(IntFunction<FloatBuffer> gradientOf, double rate) {
         step++;
         FloatBuffer[] gradients = new FloatBuffer[layout.entries().size()];
         for (int e = 0; e < gradients.length; e++) {
-            gradients[e] = layout.entry(e).kind().isLearnable() ? leaves.gradient(e) : null;
+            gradients[e] = layout.entry(e).kind().isLearnable() ? gradientOf.apply(e) : null;
         }
         if (clipNorm > 0) {
             measureScales(gradients);
