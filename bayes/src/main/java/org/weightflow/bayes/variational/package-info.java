@@ -1,0 +1,2 @@
+/** Variational networks: Gaussians over weights, trained by gradients. Start with {@link VariationalTrainer}. */
+package org.weightflow.bayes.variational;
