@@ -56,9 +56,13 @@ public final class MagnitudePruning {
 
     /** As {@link #prune(StateDict, Mask)}, but values that are protected are kept before all others. */
     public Mask prune(StateDict weights, Mask current, BitSet protectedValues) {
-        Layout layout = weights.layout();
-        layout.requireSame(current.layout(), "the mask");
-        double[] scores = magnitudes(weights);
+        weights.layout().requireSame(current.layout(), "the mask");
+        return prune(magnitudes(weights), current, protectedValues);
+    }
+
+    /** As {@link #prune(StateDict, Mask, BitSet)} by scores of another kind, one a value of the flat vector. */
+    public Mask prune(double[] scores, Mask current, BitSet protectedValues) {
+        Layout layout = current.layout();
         if (config.scope() == PruneConfig.Scope.LAYER) {
             int[] alive = new int[layout.entries().size()];
             Arrays.setAll(alive, current::kept);

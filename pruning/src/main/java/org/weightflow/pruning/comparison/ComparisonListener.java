@@ -1,7 +1,9 @@
 package org.weightflow.pruning.comparison;
 
+import org.weightflow.pruning.search.MethodSteps;
+
 /** Told how a comparison goes. */
-public interface ComparisonListener {
+public interface ComparisonListener extends MethodSteps.Listener {
     /** Hears nothing. */
     ComparisonListener SILENT = new ComparisonListener() {
         @Override
@@ -10,14 +12,6 @@ public interface ComparisonListener {
         @Override
         public void onCell(TicketCell cell) {}
     };
-
-    /**
-     * @param method   what is at work
-     * @param done     training steps done, of all methods; those that need not be done count as done
-     * @param total    training steps of the whole comparison
-     * @param meanLoss training loss of this step in nats; NaN where steps were passed over
-     */
-    void onSteps(String method, long done, long total, double meanLoss);
 
     /** What one method reaches at one density is known and durable. */
     void onCell(TicketCell cell);

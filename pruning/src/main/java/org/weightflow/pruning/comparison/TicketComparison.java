@@ -27,6 +27,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.pruning.method.Targets;
 import org.weightflow.pruning.method.TicketMethod;
+import org.weightflow.pruning.search.MethodSteps;
 import org.weightflow.pruning.search.SearchListener;
 import org.weightflow.pruning.search.SearchSettings;
 import org.weightflow.pruning.search.TicketReceiver;
@@ -90,16 +91,15 @@ public final class TicketComparison {
     public TicketReport run(Path folder, ComparisonListener listener) throws IOException {
         Files.createDirectories(folder.resolve(RESULTS));
         AtomicFiles.sweep(folder.resolve(RESULTS));
-        Steps steps = new Steps(listener);
+        MethodSteps steps = new MethodSteps(DENSE, listener);
         Workbench bench =
                 Workbench.in(folder.resolve("work"), true, architecture, task, settings, trainer, seeds, steps);
-        steps.total = totalSteps(bench);
+        steps.expect(totalSteps(bench));
         TicketCell dense = dense(bench, folder, listener);
         steps.reach(bench.lastStep());
         List<TicketCell> cells = new ArrayList<>();
         for (Map.Entry<String, TicketMethod> method : methods.entrySet()) {
-            steps.method = method.getKey();
-            long before = steps.done;
+            long before = steps.begin(method.getKey());
             Workbench own = bench.of(method.getKey());
             if (!isComplete(folder, method.getKey())) {
                 method.getValue().search(own, targets, new Receiver(method.getKey(), folder, own, listener));
@@ -241,35 +241,5 @@ public final class TicketComparison {
             }
         }
         return layers;
-    }
-
-    /** Counts the steps of all methods into one number. */
-    private static final class Steps implements SearchListener {
-        private final ComparisonListener listener;
-        private String method = DENSE;
-        private long total;
-        private long done;
-
-        Steps(ComparisonListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void onStep(Progress progress) {
-            done = Math.min(done + 1, total);
-            listener.onSteps(method, done, total, progress.meanLoss());
-        }
-
-        @Override
-        public void skip(long steps) {
-            reach(Math.min(done + steps, total));
-        }
-
-        private void reach(long step) {
-            if (step > done) {
-                done = step;
-                listener.onSteps(method, done, total, Double.NaN);
-            }
-        }
     }
 }

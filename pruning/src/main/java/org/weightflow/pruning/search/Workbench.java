@@ -34,6 +34,8 @@ import org.weightflow.pruning.selection.Selection;
 public final class Workbench {
     private static final int VALIDATION_EXAMPLES = 2_000;
     private static final String REWOUND = "rewound";
+    /** What is appended to the name of networks for values that belong to them. */
+    private static final String VALUES = "-values";
     /** What the networks are called that were trained without a mask. */
     public static final String DENSE = "dense";
 
@@ -316,9 +318,10 @@ public final class Workbench {
         return own.networks(name).isPresent();
     }
 
-    /** Drops networks that will not be asked for again. */
+    /** Drops networks, and the values that belong to them, that will not be asked for again. */
     public void forgetNetworks(String name) throws IOException {
         own.forgetNetworks(name);
+        own.forgetNetworks(name + VALUES);
     }
 
     /** Drops all networks of this method, whose masks stay. */
@@ -387,6 +390,41 @@ public final class Workbench {
         Timed<MaskedNetworks> made = timed(maker);
         MaskedNetworks result = made.result();
         own.saveMasks(name + "-mask", result.masks(), new Kept(0, List.of()));
+        own.saveNetworks(name, result.networks(), new Kept(made.seconds(), boxed(validation.of(result.networks()))));
+        count(own, name);
+        return result;
+    }
+
+    /**
+     * Networks, and values of the same layout that belong to them, such as standard deviations.
+     *
+     * @param values one a network
+     */
+    public record ValuedNetworks(List<StateDict> networks, List<StateDict> values) {
+        public ValuedNetworks {
+            networks = List.copyOf(networks);
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * Networks of this method that come with values.
+     *
+     * @param name  what they are called
+     * @param steps training steps that making them takes, for the progress
+     */
+    public ValuedNetworks valuedNetworks(String name, long steps, Maker<ValuedNetworks> maker) throws IOException {
+        Optional<List<StateDict>> networks = own.networks(name);
+        Optional<List<StateDict>> values = own.networks(name + VALUES);
+        if (networks.isPresent() && values.isPresent()) {
+            skipOnce(passedOwn, name, steps);
+            count(own, name);
+            return new ValuedNetworks(networks.get(), values.get());
+        }
+        passedOwn.add(name);
+        Timed<ValuedNetworks> made = timed(maker);
+        ValuedNetworks result = made.result();
+        own.saveNetworks(name + VALUES, result.values(), new Kept(0, List.of()));
         own.saveNetworks(name, result.networks(), new Kept(made.seconds(), boxed(validation.of(result.networks()))));
         count(own, name);
         return result;
