@@ -1,0 +1,80 @@
+package org.weightflow.bayes.ticket;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
+import org.weightflow.bayes.Posterior;
+import org.weightflow.bayes.variational.LogUniformPrior;
+
+/**
+ * How strongly a Gaussian weight N(mu, sigma^2) argues to be kept: those of the largest score stay.
+ * <p>While all deviations are equal, the magnitude, the signal-to-noise ratio, log alpha and the two-key order rank alike.
+ */
+public enum PosteriorScore {
+    /** |mu|. */
+    MAGNITUDE((mean, deviation) -> Math.abs(mean)),
+    /** -sigma: certain weights stay, whatever they are. */
+    DEVIATION((mean, deviation) -> -deviation),
+    /**
+     * |mu| / sigma, the signal-to-noise ratio.
+     *
+     * @see <a href="https://arxiv.org/abs/1505.05424">Blundell et al. (2015), section 5.1</a>
+     */
+    SIGNAL_TO_NOISE((mean, deviation) -> Math.abs(mean) / deviation),
+    /** sqrt(mu^2 + sigma^2): signal plus noise, as Kuhn et al. (2026) compare it. */
+    SQUARE_SUM(Math::hypot),
+    /**
+     * -log alpha = log mu^2 - log sigma^2, held in [-10, 10]: the rate at which variational dropout would drop the weight. It ranks as
+     * the signal-to-noise ratio does where neither bound is met.
+     *
+     * @see <a href="https://arxiv.org/abs/1701.05369">Molchanov, Ashukha and Vetrov (2017)</a>
+     */
+    LOG_ALPHA((mean, deviation) -> -LogUniformPrior.logAlpha(mean, deviation * deviation)),
+    /**
+     * Magnitude first, then standard deviation; the definition is weightflow's own. The first key is floor(log2 |mu|), so that weights
+     * within a factor of two count as equally large; among these the second key, |mu| / sigma, decides. The score is the rank.
+     */
+    MAGNITUDE_THEN_DEVIATION(null);
+
+    /** Null for the order by two keys. */
+    private final DoubleBinaryOperator formula;
+
+    PosteriorScore(DoubleBinaryOperator formula) {
+        this.formula = formula;
+    }
+
+    /** The name in lower case with hyphens, as options and files spell it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The score of each value of the flat vector; those of points and of pruned values mean nothing. */
+    public double[] of(Posterior posterior) {
+        float[] means = posterior.mean().toArray();
+        float[] deviations = posterior.deviation().toArray();
+        double[] scores = new double[means.length];
+        if (formula == null) {
+            return ranks(means, deviations);
+        }
+        Arrays.setAll(scores, i -> deviations[i] > 0 ? formula.applyAsDouble(means[i], deviations[i]) : 0);
+        return scores;
+    }
+
+    private static double[] ranks(float[] means, float[] deviations) {
+        Integer[] order = IntStream.range(0, means.length)
+                .filter(i -> deviations[i] > 0)
+                .boxed()
+                // Of equal keys the lower index has the higher score, as it has with equal scores.
+                .sorted(Comparator.<Integer>comparingInt(i -> Math.getExponent(means[i]))
+                        .thenComparingDouble(i -> Math.abs(means[i]) / (double) deviations[i])
+                        .thenComparing(Comparator.reverseOrder()))
+                .toArray(Integer[]::new);
+        double[] ranks = new double[means.length];
+        for (int rank = 0; rank < order.length; rank++) {
+            ranks[order[rank]] = rank;
+        }
+        return ranks;
+    }
+}
