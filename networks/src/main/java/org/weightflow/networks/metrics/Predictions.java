@@ -1,5 +1,6 @@
 package org.weightflow.networks.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 import org.weightflow.networks.Check;
 
@@ -33,7 +34,7 @@ public final class Predictions {
      */
     public static Predictions ofLogits(double[][] logits) {
         int classes = classesOf(logits);
-        return softmax(flatten(logits, classes), classes);
+        return ofFlatLogits(flatten(logits, classes), classes);
     }
 
     /**
@@ -52,7 +53,7 @@ public final class Predictions {
         for (int i = 0; i < size; i++) {
             flat[i] = logits[start + i];
         }
-        return softmax(flat, classes);
+        return ofFlatLogits(flat, classes);
     }
 
     /**
@@ -142,20 +143,47 @@ public final class Predictions {
         return probability(example, predicted(example));
     }
 
-    private static Predictions softmax(double[] logits, int classes) {
+    /** The probability of the predicted class of each example, {@code [examples]}; a fresh array. */
+    public double[] confidences() {
+        double[] confidences = new double[examples];
+        Arrays.setAll(confidences, this::confidence);
+        return confidences;
+    }
+
+    /**
+     * The softmax of log p / T; the predicted classes stay, even where their lead is lost to rounding. A probability 0 stays 0.
+     *
+     * @param temperature T, positive; 1 gives these predictions
+     */
+    public Predictions tempered(double temperature) {
+        Check.positive("temperature", temperature);
+        if (temperature == 1) {
+            return this;
+        }
+        double[] scaled = new double[logs.length];
+        Arrays.setAll(scaled, i -> logs[i] / temperature);
+        return softmax(scaled, classes, predicted);
+    }
+
+    private static Predictions ofFlatLogits(double[] logits, int classes) {
+        for (int i = 0; i < logits.length; i++) {
+            if (!Double.isFinite(logits[i])) {
+                throw new IllegalArgumentException("example " + i / classes + ": logit " + logits[i] + " of class "
+                        + i % classes + " is not finite");
+            }
+        }
+        return softmax(logits, classes, argmax(logits, classes));
+    }
+
+    private static Predictions softmax(double[] logits, int classes, int[] predicted) {
         int examples = logits.length / classes;
         double[] probabilities = new double[logits.length];
         double[] logs = new double[logits.length];
-        int[] predicted = argmax(logits, classes);
         for (int i = 0; i < examples; i++) {
             int start = i * classes;
             double largest = logits[start + predicted[i]];
             double sum = 0;
             for (int c = start; c < start + classes; c++) {
-                if (!Double.isFinite(logits[c])) {
-                    throw new IllegalArgumentException(
-                            "example " + i + ": logit " + logits[c] + " of class " + (c - start) + " is not finite");
-                }
                 sum += Math.exp(logits[c] - largest);
             }
             double logSum = Math.log(sum);

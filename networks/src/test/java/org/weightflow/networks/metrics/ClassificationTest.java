@@ -57,6 +57,15 @@ class ClassificationTest {
                 Classification.scores(predictions, labels()));
     }
 
+    /** By hand: .2^2 + .2^2 and .3^2 + .3^2, then .4^2 + .3^2 + .1^2 and .2^2 + .5^2 + .7^2. */
+    @Test
+    void sumsTheBrierScoreOverClasses() {
+        Predictions two = Predictions.ofProbabilities(new double[][] {{.8, .2}, {.3, .7}});
+        assertEquals(.13, Classification.brier(two, new int[] {0, 1}), ROUNDING);
+        Predictions three = Predictions.ofProbabilities(new double[][] {{.6, .3, .1}, {.2, .5, .3}});
+        assertEquals(.52, Classification.brier(three, new int[] {0, 2}), ROUNDING);
+    }
+
     @Test
     void givesPerfectPredictionsPerfectScores() {
         Predictions perfect = Predictions.ofProbabilities(new double[][] {{1, 0, 0}, {0, 0, 1}});
@@ -74,17 +83,6 @@ class ClassificationTest {
         assertEquals(Math.log(classes), Classification.nll(uniform, labels), ROUNDING);
         assertEquals(1 - 1.0 / classes, Classification.brier(uniform, labels), ROUNDING);
         assertEquals(Math.abs(0.4 - 1.0 / classes), Classification.ece(uniform, labels), ROUNDING);
-    }
-
-    @Test
-    void putsAConfidenceAtAnEdgeIntoTheBinBelow() {
-        for (int k = 0; k < 15; k++) {
-            double upper = (k + 1) / 15.0;
-            assertEquals(k, Classification.bin(upper), "edge " + upper);
-            assertEquals(k, Classification.bin(Math.nextDown(upper)), "below " + upper);
-            assertEquals(Math.min(14, k + 1), Classification.bin(Math.nextUp(upper)), "above " + upper);
-        }
-        assertEquals(0, Classification.bin(Double.MIN_VALUE));
     }
 
     /** 0.6 = 9/15 lies with 0.55 in the bin (8/15, 9/15]; a right and a wrong one cancel there, and would not in bins [a, b). */

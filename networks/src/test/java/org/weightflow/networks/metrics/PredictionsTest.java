@@ -1,6 +1,7 @@
 package org.weightflow.networks.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -89,6 +90,26 @@ class PredictionsTest {
         assertEquals(
                 Double.NEGATIVE_INFINITY,
                 Predictions.ensemble(List.of(sure, sure)).logProbability(0, 1));
+    }
+
+    /** softmax(log p / 2) of (1/10, 9/10) is (1, 3) / 4; a probability 0 stays 0, and class 1 stays predicted where T leaves no lead. */
+    @Test
+    void isTemperedByPowers() {
+        Predictions p = Predictions.ofProbabilities(new double[][] {{.1, .9, 0}});
+        Predictions warm = p.tempered(2);
+        assertEquals(.25, warm.probability(0, 0), ROUNDING);
+        assertEquals(Math.log(.75), warm.logProbability(0, 1), ROUNDING);
+        assertEquals(0, warm.probability(0, 2));
+        assertEquals(Double.NEGATIVE_INFINITY, warm.logProbability(0, 2));
+        assertSame(p, p.tempered(1));
+        Predictions back = warm.tempered(.5);
+        assertEquals(.1, back.probability(0, 0), ROUNDING);
+        Predictions lost = Predictions.ofProbabilities(new double[][] {{Math.nextDown(.5), .5}})
+                .tempered(100);
+        assertEquals(lost.probability(0, 0), lost.probability(0, 1));
+        assertEquals(1, lost.predicted(0));
+        assertMessage("temperature 0.0 is not a positive", () -> p.tempered(0));
+        assertMessage("temperature NaN", () -> p.tempered(Double.NaN));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 
 /**
@@ -14,12 +15,17 @@ import org.weightflow.networks.Seed;
  * <li>{@value #NOISE}: every value uniform between the least and the largest value of the test examples
  * <li>{@value #PERMUTED}: test examples, the pixels of all in the same random order, colours staying together
  * <li>{@value #ROTATED}: test images turned by a quarter, counter-clockwise; square images alone
+ * <li>{@value #NOISY}, on request: test examples, each value with Gaussian noise added
  * </ul>
  */
 public final class OutlierSets {
     public static final String NOISE = "uniform-noise";
     public static final String PERMUTED = "permuted-pixels";
     public static final String ROTATED = "rotated-90";
+    public static final String NOISY = "gaussian-noise";
+    /** Standard deviation of {@value #NOISY} as a share of the values' range: much of an image is lost in it, not all. */
+    public static final double DEVIATION = 0.5;
+
     /** Enough for an error rate of a tenth to be known to one per cent. */
     public static final int MOST = 1000;
 
@@ -38,6 +44,25 @@ public final class OutlierSets {
         return sets;
     }
 
+    /**
+     * {@value #NOISY}: each value plus an independent draw from N(0, (deviation * (high - low))^2), then brought into [low, high], the
+     * least and the largest value of the test examples.
+     *
+     * @param deviation from 0; {@link #DEVIATION} where nothing speaks for another
+     */
+    public static Examples noisy(Examples test, double deviation, Seed seed) {
+        Check.notNegative("deviation", deviation);
+        Examples some = some(test);
+        Range range = Range.of(test.features());
+        SplittableRandom random = seed.child(NOISY).random();
+        float[] features = some.features().clone();
+        for (int i = 0; i < features.length; i++) {
+            double value = features[i] + deviation * range.width() * random.nextGaussian();
+            features[i] = (float) Math.max(range.low(), Math.min(range.high(), value));
+        }
+        return with(some, features);
+    }
+
     /** At most {@value #MOST} of the examples, evenly spaced, as they are. */
     public static Examples some(Examples examples) {
         int n = examples.count();
@@ -50,18 +75,29 @@ public final class OutlierSets {
     }
 
     private static Examples noise(Examples like, float[] values, Seed seed) {
-        float low = values[0];
-        float high = values[0];
-        for (float value : values) {
-            low = Math.min(low, value);
-            high = Math.max(high, value);
-        }
+        Range range = Range.of(values);
         SplittableRandom random = seed.random();
         float[] features = new float[like.features().length];
         for (int i = 0; i < features.length; i++) {
-            features[i] = (float) (low + random.nextDouble() * ((double) high - low));
+            features[i] = (float) (range.low() + random.nextDouble() * range.width());
         }
         return with(like, features);
+    }
+
+    private record Range(float low, float high) {
+        static Range of(float[] values) {
+            float low = values[0];
+            float high = values[0];
+            for (float value : values) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+            return new Range(low, high);
+        }
+
+        double width() {
+            return (double) high - low;
+        }
     }
 
     /** Where each value comes from. */

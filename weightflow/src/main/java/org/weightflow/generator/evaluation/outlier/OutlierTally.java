@@ -1,13 +1,14 @@
 package org.weightflow.generator.evaluation.outlier;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.metrics.Detection;
+import org.weightflow.networks.metrics.Information;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
 
@@ -64,28 +65,23 @@ public final class OutlierTally {
     }
 
     private OutlierReport report(String name) {
-        double[] outliers = sums.get(name);
+        Predictions test = mean(testSums);
+        Predictions outliers = mean(sums.get(name));
         return new OutlierReport(
-                Detection.of(confidences(testSums), confidences(outliers)),
-                Detection.of(negativeEntropies(testSums), negativeEntropies(outliers)));
+                Detection.of(test.confidences(), outliers.confidences()),
+                Detection.of(negativeEntropies(test), negativeEntropies(outliers)));
     }
 
-    private double[] confidences(double[] summed) {
+    private Predictions mean(double[] summed) {
         int classes = architecture.classes();
-        double[] scores = new double[summed.length / classes];
+        double[][] mean = new double[summed.length / classes][classes];
         for (int i = 0; i < summed.length; i++) {
-            scores[i / classes] = Math.max(scores[i / classes], summed[i] / members);
+            mean[i / classes][i % classes] = summed[i] / members;
         }
-        return scores;
+        return Predictions.ofProbabilities(mean);
     }
 
-    private double[] negativeEntropies(double[] summed) {
-        int classes = architecture.classes();
-        DoubleUnaryOperator term = p -> p == 0 ? 0 : p * Math.log(p);
-        double[] scores = new double[summed.length / classes];
-        for (int i = 0; i < summed.length; i++) {
-            scores[i / classes] += term.applyAsDouble(summed[i] / members);
-        }
-        return scores;
+    private static double[] negativeEntropies(Predictions predictions) {
+        return Arrays.stream(Information.entropies(predictions)).map(h -> -h).toArray();
     }
 }

@@ -3,6 +3,7 @@ package org.weightflow.generator.evaluation.outlier;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -70,6 +71,68 @@ class OutlierSetsTest {
         for (int i = 0; i < 4000; i++) {
             assertEquals(i / 4000.0, (sorted[i] + 500) / 3999, 1.95 / Math.sqrt(4000));
         }
+    }
+
+    /**
+     * Values at the middle of the range -10 to 30 get N(0, (.25 * 40)^2), of which those beyond two deviations, a share of
+     * 2 Phi(-2) = .0455, are clipped.
+     */
+    @Test
+    void noiseIsAddedInSharesOfTheRange() {
+        int n = 20_000;
+        float[] values = new float[n + 2];
+        Arrays.fill(values, 10);
+        values[n] = -10;
+        values[n + 1] = 30;
+        Examples test = Examples.of(values, new int[2], List.of(n / 2 + 1), 3);
+        float[] noisy = OutlierSets.noisy(test, .25, SEED).features();
+        double[] sorted = new double[n];
+        for (int i = 0; i < n; i++) {
+            assertTrue(noisy[i] >= -10 && noisy[i] <= 30);
+            sorted[i] = (noisy[i] - 10) / 10.0;
+        }
+        Arrays.sort(sorted);
+        // Phi at -2, -1, 0, 1 and 2; five deviations of an empirical share are at most 2.5 / sqrt(n).
+        double[] phi = {.02275, .158655, .5, .841345, .97725};
+        for (int z = -2; z <= 2; z++) {
+            int at = z;
+            double share = Arrays.stream(sorted).filter(v -> v <= at && v > -2).count() / (double) n;
+            assertEquals(z == 2 ? 1 - phi[0] : phi[z + 2] - phi[0], share, 2.5 / Math.sqrt(n));
+        }
+        assertEquals(.02275, Arrays.stream(sorted).filter(v -> v == -2).count() / (double) n, .006);
+        assertEquals(.02275, Arrays.stream(sorted).filter(v -> v == 2).count() / (double) n, .006);
+    }
+
+    @Test
+    void noisyExamplesAreOnRequestOnly() {
+        Examples none = OutlierSets.noisy(IMAGES, 0, SEED);
+        assertArrayEquals(IMAGES.features(), none.features());
+        assertEquals(IMAGES.exampleShape(), none.exampleShape());
+        float[] noisy = OutlierSets.noisy(IMAGES, OutlierSets.DEVIATION, SEED).features();
+        assertArrayEquals(
+                noisy, OutlierSets.noisy(IMAGES, OutlierSets.DEVIATION, SEED).features());
+        assertFalse(Arrays.equals(
+                noisy,
+                OutlierSets.noisy(IMAGES, OutlierSets.DEVIATION, new Seed(4)).features()));
+        assertEquals(
+                Set.of(OutlierSets.NOISE, OutlierSets.PERMUTED, OutlierSets.ROTATED),
+                OutlierSets.of(IMAGES, SEED).keySet());
+        var e = assertThrows(IllegalArgumentException.class, () -> OutlierSets.noisy(IMAGES, -1, SEED));
+        assertEquals("deviation -1.0 is negative or not finite", e.getMessage());
+    }
+
+    /** The range is that of all test examples, not of those that were taken alone. */
+    @Test
+    void noisyExamplesAreThinnedAndKnowTheWholeRange() {
+        float[] values = new float[2500];
+        values[1] = 1000;
+        Examples some = OutlierSets.noisy(Examples.of(values, new int[2500], List.of(1), 1), .5, SEED);
+        assertEquals(OutlierSets.MOST, some.count());
+        double largest = 0;
+        for (float value : some.features()) {
+            largest = Math.max(largest, value);
+        }
+        assertTrue(largest > 500, "largest " + largest);
     }
 
     @Test
