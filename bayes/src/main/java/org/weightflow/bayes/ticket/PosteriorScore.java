@@ -3,7 +3,6 @@ package org.weightflow.bayes.ticket;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.weightflow.bayes.Posterior;
 import org.weightflow.bayes.variational.LogUniformPrior;
@@ -14,36 +13,29 @@ import org.weightflow.bayes.variational.LogUniformPrior;
  */
 public enum PosteriorScore {
     /** |mu|. */
-    MAGNITUDE((mean, deviation) -> Math.abs(mean)),
+    MAGNITUDE,
     /** -sigma: certain weights stay, whatever they are. */
-    DEVIATION((mean, deviation) -> -deviation),
+    DEVIATION,
     /**
      * |mu| / sigma, the signal-to-noise ratio.
      *
      * @see <a href="https://arxiv.org/abs/1505.05424">Blundell et al. (2015), section 5.1</a>
      */
-    SIGNAL_TO_NOISE((mean, deviation) -> Math.abs(mean) / deviation),
+    SIGNAL_TO_NOISE,
     /** sqrt(mu^2 + sigma^2): signal plus noise, as Kuhn et al. (2026) compare it. */
-    SQUARE_SUM(Math::hypot),
+    SQUARE_SUM,
     /**
      * -log alpha = log mu^2 - log sigma^2, held in [-10, 10]: the rate at which variational dropout would drop the weight. It ranks as
      * the signal-to-noise ratio does where neither bound is met.
      *
      * @see <a href="https://arxiv.org/abs/1701.05369">Molchanov, Ashukha and Vetrov (2017)</a>
      */
-    LOG_ALPHA((mean, deviation) -> -LogUniformPrior.logAlpha(mean, deviation * deviation)),
+    LOG_ALPHA,
     /**
      * Magnitude first, then standard deviation; the definition is weightflow's own. The first key is floor(log2 |mu|), so that weights
      * within a factor of two count as equally large; among these the second key, |mu| / sigma, decides. The score is the rank.
      */
-    MAGNITUDE_THEN_DEVIATION(null);
-
-    /** Null for the order by two keys. */
-    private final DoubleBinaryOperator formula;
-
-    PosteriorScore(DoubleBinaryOperator formula) {
-        this.formula = formula;
-    }
+    MAGNITUDE_THEN_DEVIATION;
 
     /** The name in lower case with hyphens, as options and files spell it. */
     public String id() {
@@ -54,12 +46,23 @@ public enum PosteriorScore {
     public double[] of(Posterior posterior) {
         float[] means = posterior.mean().toArray();
         float[] deviations = posterior.deviation().toArray();
-        double[] scores = new double[means.length];
-        if (formula == null) {
+        if (this == MAGNITUDE_THEN_DEVIATION) {
             return ranks(means, deviations);
         }
-        Arrays.setAll(scores, i -> deviations[i] > 0 ? formula.applyAsDouble(means[i], deviations[i]) : 0);
+        double[] scores = new double[means.length];
+        Arrays.setAll(scores, i -> deviations[i] > 0 ? of(means[i], deviations[i]) : 0);
         return scores;
+    }
+
+    private double of(double mean, double deviation) {
+        return switch (this) {
+            case MAGNITUDE -> Math.abs(mean);
+            case DEVIATION -> -deviation;
+            case SIGNAL_TO_NOISE -> Math.abs(mean) / deviation;
+            case SQUARE_SUM -> Math.hypot(mean, deviation);
+            case LOG_ALPHA -> -LogUniformPrior.logAlpha(mean, deviation * deviation);
+            case MAGNITUDE_THEN_DEVIATION -> throw new IllegalStateException(this + " is no function of one weight");
+        };
     }
 
     private static double[] ranks(float[] means, float[] deviations) {

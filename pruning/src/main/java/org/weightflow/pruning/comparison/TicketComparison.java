@@ -8,12 +8,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Check;
-import org.weightflow.networks.Layout;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
@@ -218,28 +216,12 @@ public final class TicketComparison {
                 method,
                 kept,
                 kept / (double) architecture.layout().prunableSize(),
-                layers(masks),
+                LayerDensities.of(masks),
                 all.stream().map(Scores::accuracy).toList(),
                 all.stream().map(Scores::nll).toList(),
                 all.stream().map(Scores::ece).toList(),
                 validation,
                 searchSeconds,
                 trainingSeconds);
-    }
-
-    private static Map<String, Double> layers(List<Mask> masks) {
-        Layout layout = masks.get(0).layout();
-        Map<String, Double> layers = new TreeMap<>();
-        for (int e = 0; e < layout.entries().size(); e++) {
-            int entry = e;
-            if (layout.entry(e).prunable()) {
-                double mean = masks.stream()
-                        .mapToInt(mask -> mask.kept(entry))
-                        .average()
-                        .orElseThrow();
-                layers.put(layout.entry(e).name(), mean / layout.entry(e).size());
-            }
-        }
-        return layers;
     }
 }
