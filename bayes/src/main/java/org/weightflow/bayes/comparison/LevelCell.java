@@ -38,16 +38,11 @@ public record LevelCell(
 
     /** The mean over members. */
     public double mean(ToDoubleFunction<Quality> what) {
-        return quality.stream().mapToDouble(what).average().orElse(Double.NaN);
+        return Spread.mean(quality, what);
     }
 
     /** Standard deviation between members (n - 1); NaN for one member. */
     public double deviation(ToDoubleFunction<Quality> what) {
-        double mean = mean(what);
-        double squares = quality.stream()
-                .mapToDouble(what)
-                .map(each -> (each - mean) * (each - mean))
-                .sum();
-        return Math.sqrt(squares / (quality.size() - 1));
+        return Spread.deviation(quality, what);
     }
 }
