@@ -8,9 +8,9 @@ import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.method.TicketConfig;
 import org.weightflow.pruning.method.TicketMethod;
 import org.weightflow.pruning.method.TicketMethods;
-import org.weightflow.pruning.selection.Scope;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.words.Nearest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which tickets are found. */
@@ -23,28 +23,8 @@ final class TicketOptions {
             description = "Share of the prunable values that tickets keep, in (0, 1]; default what --levels leave.")
     private Double density;
 
-    @Option(
-            names = "--levels",
-            paramLabel = "N",
-            description =
-                    "Levels of iterative pruning; each removes 20 %% of what is left unless the settings say otherwise.")
-    private Integer levels;
-
-    @Option(names = "--rewind-step", paramLabel = "K", description = "Training step that tickets are rewound to.")
-    private Integer rewindStep;
-
-    @Option(
-            names = "--scope",
-            paramLabel = "SHARES",
-            description = "How kept values are shared out among layers: ${COMPLETION-CANDIDATES}.")
-    private Scope.Shares shares;
-
-    @Option(
-            names = "--spare",
-            paramLabel = "ENTRY",
-            split = ",",
-            description = "Entries that are never pruned, * standing for any text, such as linear.weight,*.shortcut.*.")
-    private List<String> spared;
+    @Mixin
+    private PruningOptions pruning;
 
     /** What ticket commands start from: the settings that were named, or five networks LeNet-300-100 on MNIST. */
     static RunConfig start(ConfigOption config) throws IOException {
@@ -58,15 +38,8 @@ final class TicketOptions {
     /** The settings with what was given laid over them. */
     CollectConfig over(CollectConfig start) {
         TicketConfig tickets = start.tickets();
-        Scope scope = tickets.scope();
-        scope = shares == null ? scope : scope.withShares(shares);
-        scope = spared == null ? scope : scope.withSpared(spared);
-        tickets = tickets.withScope(scope);
         tickets = density == null ? tickets : tickets.withDensity(Optional.of(density));
-        CollectConfig collect = start.withTickets(tickets);
-        collect =
-                levels == null ? collect : collect.withPruning(collect.pruning().withLevels(levels));
-        return rewindStep == null ? collect : collect.withRewindStep(rewindStep);
+        return pruning.over(start.withTickets(tickets));
     }
 
     /**
