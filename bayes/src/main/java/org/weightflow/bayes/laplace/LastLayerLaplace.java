@@ -122,6 +122,11 @@ public final class LastLayerLaplace implements LaplaceApproximation {
                 factor(priorPrecision).logDeterminant());
     }
 
+    /** Values that are uncertain: the rows of the covariance. */
+    public int dimension() {
+        return survivors.count();
+    }
+
     /** The posterior under a prior of that precision. */
     public LastLayerPosterior posterior(double priorPrecision) {
         return new LastLayerPosterior(ticket.network(), survivors, factor(priorPrecision));

@@ -48,8 +48,8 @@ class LastLayerLaplaceTest {
         Survivors survivors = last(fixture);
         DMatrixRMaj curvature = fit(fixture).curvature();
         assertEquals(survivors.count(), curvature.numRows);
-        DifferentiableFunction mean = new NetworkGradient(fixture.architecture(), Statistics.RUNNING)
-                .crossEntropy(fixture.training());
+        DifferentiableFunction mean =
+                new NetworkGradient(fixture.architecture(), Statistics.RUNNING).crossEntropy(fixture.training());
         float[] flat = fixture.network().toArray();
         double[] point = new double[flat.length];
         Arrays.setAll(point, i -> flat[i]);
@@ -111,9 +111,9 @@ class LastLayerLaplaceTest {
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
                 // A covariance from n draws has the variance (s_ii s_jj + s_ij^2) / n.
-                double error = Math.sqrt((covariance.get(i, i) * covariance.get(j, j)
-                                + covariance.get(i, j) * covariance.get(i, j))
-                        / count);
+                double error = Math.sqrt(
+                        (covariance.get(i, i) * covariance.get(j, j) + covariance.get(i, j) * covariance.get(i, j))
+                                / count);
                 assertEquals(covariance.get(i, j), measured.get(i, j), 4.5 * error);
             }
         }
@@ -134,8 +134,8 @@ class LastLayerLaplaceTest {
         LastLayerLaplace laplace = fit(fixture);
         Predictions closed = laplace.predict(5, fixture.training(), new Seed(1));
         List<StateDict> draws = laplace.posterior(5).draws(2000, new Seed(8));
-        Predictions many = Predictions.ensemble(
-                new PosteriorPredictive(fixture.architecture()).each(draws, fixture.training()));
+        Predictions many =
+                Predictions.ensemble(new PosteriorPredictive(fixture.architecture()).each(draws, fixture.training()));
         Predictions point = ticket(fixture).predictions(fixture.training());
         double gap = 0;
         double change = 0;
@@ -158,10 +158,11 @@ class LastLayerLaplaceTest {
         for (float x : fixture.training().features()) {
             square += (double) x * x;
         }
-        LastLayer layer =
-                LastLayer.of(fixture.architecture(), fixture.network(), fixture.training());
+        LastLayer layer = LastLayer.of(fixture.architecture(), fixture.network(), fixture.training());
         double scale = Math.sqrt(1 + Math.PI / 8 * square / lambda);
-        double[][] logits = {Arrays.stream(layer.logits()[0]).map(z -> z / scale).toArray()};
+        double[][] logits = {
+            Arrays.stream(layer.logits()[0]).map(z -> z / scale).toArray()
+        };
         assertEquals(
                 Predictions.ofLogits(logits).probability(0, 2),
                 laplace.predict(lambda, fixture.training(), new Seed(1)).probability(0, 2),
