@@ -58,7 +58,7 @@ public final class CollectCommand implements Callable<Integer> {
     private PopulationOptions population;
 
     @Mixin
-    private TicketOptions tickets;
+    private DensityOptions tickets;
 
     @Option(names = "--kind", description = "What the members have in common: ${COMPLETION-CANDIDATES}.")
     private CollectConfig.Kind kind;

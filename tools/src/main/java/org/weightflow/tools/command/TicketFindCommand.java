@@ -51,7 +51,7 @@ final class TicketFindCommand implements Callable<Integer> {
     private PopulationOptions population;
 
     @Mixin
-    private TicketOptions tickets;
+    private DensityOptions tickets;
 
     TicketFindCommand(Terminal terminal, String method) {
         this.terminal = terminal;

@@ -85,6 +85,7 @@ class TicketCompareCommandTest {
         assertUsage("do not fall", "--densities", "0.4,0.4");
         assertUsage("--densities and --at-levels exclude each other", "--densities", "0.1", "--at-levels", "1");
         assertUsage("level 9 is not in [0, 4]", "--at-levels", "1,9");
+        assertUsage("unknown option --density", "--density", "0.1");
     }
 
     private void assertUsage(String reason, String... options) throws IOException {

@@ -1,0 +1,70 @@
+package org.weightflow.tools.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.Captured;
+
+class TicketFindCommandTest {
+    private static final String[] SMALL = {
+        "--dataset",
+        "iris",
+        "--validation",
+        "24",
+        "--architecture",
+        "mlp-4-12-3",
+        "--members",
+        "1",
+        "--epochs",
+        "2",
+        "--batch-size",
+        "16",
+        "--rewind-step",
+        "2",
+        "--threads",
+        "1"
+    };
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void takesADensityOrLevelsButNotBoth() throws IOException {
+        assertRefused(2, "--density and --levels exclude each other", "imp", "--density", "0.5", "--levels", "2");
+        Path config = Files.writeString(temp.resolve("c.yaml"), "collect:\n  tickets: {density: 0.5}\n");
+        // 84 weights: half of them, and two levels of 20 %, 67 and 54.
+        assertEquals(42, kept("of-the-settings", "-c", config.toString()));
+        assertEquals(54, kept("of-the-option", "-c", config.toString(), "--levels", "2"));
+    }
+
+    private int kept(String name, String... options) throws IOException {
+        Captured captured = new Captured();
+        Path out = temp.resolve(name);
+        assertEquals(0, captured.run(words(out, "imp", options)), captured::err);
+        return Zoo.open(out).members().get(0).kept();
+    }
+
+    private void assertRefused(int code, String reason, String method, String... options) {
+        Captured captured = new Captured();
+        Path out = temp.resolve("refused");
+        assertEquals(code, captured.run(words(out, method, options)), captured::err);
+        String sentence = captured.err().lines().findFirst().orElse("");
+        assertTrue(sentence.startsWith("weightflow: ") && sentence.contains(reason), captured::err);
+        assertFalse(Files.exists(out), "what cannot be found leaves no folder");
+    }
+
+    private static String[] words(Path out, String method, String... options) {
+        return Stream.of(new String[] {"ticket", method}, SMALL, options, new String[] {"--out", out.toString()})
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+    }
+}
