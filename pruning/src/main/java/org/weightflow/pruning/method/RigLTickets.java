@@ -42,6 +42,11 @@ public record RigLTickets(RigL rigl, Scope.Shares shares) implements TicketMetho
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return false;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.lastStep();
     }

@@ -42,6 +42,11 @@ public record SetTickets(SparseEvolution evolution, Scope.Shares shares) impleme
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return false;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.lastStep();
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
+import org.weightflow.pruning.selection.Scope;
 
 /**
  * A way to find tickets: masks, and the weights that the masked networks start from. Each is a record of its settings; the members of
@@ -40,6 +41,15 @@ public sealed interface TicketMethod
 
     /** Training steps of the search alone, where nothing of it is kept already; training what it finds does not count. */
     long steps(Workbench bench, Targets targets);
+
+    /**
+     * Whether the search shares kept values out among layers as the {@link Scope} of its bench says; if not, in a way of its own.
+     *
+     * @param byLevels whether its targets are levels of iterative pruning, not densities
+     */
+    default boolean readsShares(boolean byLevels) {
+        return true;
+    }
 
     /** The levels that a search on this bench went through before its sparsest target; none for methods that have no levels. */
     default List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {

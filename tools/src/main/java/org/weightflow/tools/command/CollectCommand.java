@@ -110,6 +110,7 @@ public final class CollectCommand implements Callable<Integer> {
             CollectConfig collect = tickets.over(population.over(start.collect()));
             collect = kind == null ? collect : collect.withKind(kind);
             collect = method == null ? collect : collect.withTickets(TicketOptions.method(collect.tickets(), method));
+            tickets.requireScopeIsRead(collect.tickets());
             collect = match == null
                     ? collect
                     : collect.withTransfer(collect.transfer().withMatch(match));

@@ -1,8 +1,10 @@
 package org.weightflow.tools.command;
 
+import java.util.Map;
 import java.util.Optional;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.method.TicketConfig;
+import org.weightflow.pruning.method.TicketMethods;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,6 +18,13 @@ final class DensityOptions {
             paramLabel = "D",
             description = "Share of the prunable values that tickets keep, in (0, 1]; default what --levels leave.")
     private Double density;
+
+    /** As {@link TicketOptions#requireScopeIsRead} for the method of these settings. */
+    void requireScopeIsRead(TicketConfig found) {
+        tickets.requireScopeIsRead(
+                Map.of(TicketMethods.name(found.method()), found.method()),
+                found.density().isEmpty());
+    }
 
     /**
      * The settings with what was given laid over them; levels put the settings' density out of force.

@@ -102,6 +102,8 @@ final class TicketCompareCommand implements Callable<Integer> {
             compare = methods == null ? compare : compare.withMethods(methods);
             compare = densities == null ? compare : compare.withDensities(densities);
             compare = levels == null ? compare : compare.withLevels(levels);
+            tickets.requireScopeIsRead(
+                    compare.methodsByName(), !compare.levels().isEmpty());
             RunConfig settings = start.withCollect(tickets.over(population.over(start.collect())))
                     .withCompare(compare)
                     .withDataset(task.over(start.dataset()));

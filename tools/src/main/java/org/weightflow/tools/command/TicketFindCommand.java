@@ -77,6 +77,7 @@ final class TicketFindCommand implements Callable<Integer> {
             CollectConfig collect =
                     tickets.over(population.over(start.collect())).withKind(CollectConfig.Kind.TICKETS);
             collect = collect.withTickets(TicketOptions.method(collect.tickets(), method));
+            tickets.requireScopeIsRead(collect.tickets());
             RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
             return population.architecture(settings.withSeed(seed.or(settings.seed())));
         });

@@ -2,6 +2,7 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.method.TicketConfig;
@@ -29,7 +30,9 @@ final class TicketOptions {
     @Option(
             names = "--scope",
             paramLabel = "SHARES",
-            description = "How kept values are shared out among layers: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "How kept values are shared out among layers: ${COMPLETION-CANDIDATES}; not for methods with shares "
+                            + "of their own, nor for iterative pruning by levels, where the setting pruning: {scope: layer} is.")
     private Scope.Shares shares;
 
     @Option(
@@ -46,6 +49,21 @@ final class TicketOptions {
                 ? start
                 : start.withArchitecture("lenet-300-100")
                         .withCollect(start.collect().withMembers(MEMBERS));
+    }
+
+    /**
+     * Refuses {@code --scope} where it changes nothing.
+     *
+     * @throws IllegalArgumentException if it was given, and none of the methods reads it
+     */
+    void requireScopeIsRead(Map<String, TicketMethod> methods, boolean byLevels) {
+        if (shares == null || methods.values().stream().anyMatch(method -> method.readsShares(byLevels))) {
+            return;
+        }
+        boolean atDensities = methods.values().stream().anyMatch(method -> method.readsShares(false));
+        throw new IllegalArgumentException("--scope " + shares.name().toLowerCase(Locale.ROOT)
+                + " has no effect on " + String.join(", ", methods.keySet())
+                + (atDensities ? " by levels; ask for a density" : ", which has shares of its own"));
     }
 
     /** Whether {@code --levels} was given. */

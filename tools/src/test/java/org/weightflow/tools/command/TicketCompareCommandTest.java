@@ -85,6 +85,14 @@ class TicketCompareCommandTest {
         assertUsage("do not fall", "--densities", "0.4,0.4");
         assertUsage("--densities and --at-levels exclude each other", "--densities", "0.1", "--at-levels", "1");
         assertUsage("level 9 is not in [0, 4]", "--at-levels", "1,9");
+        assertUsage(
+                "--scope erk has no effect on imp, lrr by levels",
+                "--at-levels",
+                "1",
+                "--methods",
+                "imp,lrr",
+                "--scope",
+                "erk");
         assertUsage("unknown option --density", "--density", "0.1");
     }
 

@@ -46,6 +46,19 @@ class TicketFindCommandTest {
         assertEquals(54, kept("of-the-option", "-c", config.toString(), "--levels", "2"));
     }
 
+    @Test
+    void refusesAScopeThatTheMethodDoesNotRead() {
+        assertRefused(2, "--scope layer has no effect on imp by levels; ask for a density", "imp", "--scope", "layer");
+        assertRefused(
+                2,
+                "--scope layer has no effect on erk, which has shares of its own",
+                "erk",
+                "--scope",
+                "layer",
+                "--density",
+                "0.5");
+    }
+
     private int kept(String name, String... options) throws IOException {
         Captured captured = new Captured();
         Path out = temp.resolve(name);
