@@ -78,8 +78,11 @@ public final class Collector {
         Selection selection =
                 new Selection(architecture.layout(), config.tickets().scope());
         Targets wanted = config.tickets().targets(config.pruning(), selection);
-        // Finds out now whether the rewinding step is one of the run.
-        config.tickets().method().steps(bench(null, List.of(seed), SearchListener.SILENT), wanted);
+        Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
+        // Finds out now what does not fit; step k of methods that never rewind is asked for when their tickets are
+        // examined.
+        bench.rewindStep();
+        config.tickets().method().steps(bench, wanted);
         return wanted;
     }
 

@@ -80,6 +80,7 @@ public final class TicketComparison {
         this.trainer = new PopulationTrainer(architecture, task.train(), settings.training());
         // Finds out now what does not fit.
         Workbench bench = Workbench.inMemory(architecture, task, settings, trainer, seeds, SearchListener.SILENT);
+        bench.rewindStep();
         totalSteps(bench);
     }
 

@@ -174,7 +174,7 @@ public final class Workbench {
     /**
      * Step k.
      *
-     * @throws IllegalArgumentException if the run has fewer steps; methods that never rewind do not ask
+     * @throws IllegalArgumentException if the run has fewer steps
      */
     public long rewindStep() {
         return new RewoundTraining(architecture, trainer, settings.rewindStep()).startSteps();
