@@ -39,7 +39,11 @@ public sealed interface TicketMethod
      */
     void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException;
 
-    /** Training steps of the search alone, where nothing of it is kept already; training what it finds does not count. */
+    /**
+     * Training steps of the search alone, where nothing of it is kept already; training what it finds does not count.
+     *
+     * @throws IllegalArgumentException if the run or its examples do not suffice for the search
+     */
     long steps(Workbench bench, Targets targets);
 
     /**

@@ -25,6 +25,13 @@ public sealed interface SaliencyScore permits Magnitude, RandomScore, Snip, Gras
      */
     double[] score(ScoringData data, StateDict weights, Mask mask, Seed seed);
 
+    /**
+     * Finds out before a search whether there is enough to score by.
+     *
+     * @throws IllegalArgumentException if the examples do not suffice
+     */
+    default void requireEnough(ScoringData data) {}
+
     /** Whether the examples matter, rather than the architecture alone. */
     boolean readsData();
 
