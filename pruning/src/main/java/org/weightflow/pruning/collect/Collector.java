@@ -90,7 +90,8 @@ public final class Collector {
         if (targets.last() == architecture.layout().prunableSize()) {
             throw new IllegalArgumentException("kind moved needs a mask to move, but levels is 0");
         }
-        return new MovedTickets(architecture, config.transfer(), task.train());
+        return new MovedTickets(
+                architecture, config.transfer(), config.tickets().method(), task.train());
     }
 
     /** A mask that others train under has to be of a method whose tickets are trained. */

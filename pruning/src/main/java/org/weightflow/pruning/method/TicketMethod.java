@@ -6,6 +6,7 @@ import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
 import org.weightflow.pruning.selection.Scope;
+import org.weightflow.pruning.selection.Selection;
 
 /**
  * A way to find tickets: masks, and the weights that the masked networks start from. Each is a record of its settings; the members of
@@ -72,6 +73,15 @@ public sealed interface TicketMethod
     }
 
     /**
+     * What tickets start from where their weights are those of {@code weights}: as they are, unless the method scales them.
+     *
+     * @param weights one a member, as they were drawn or trained dense
+     */
+    default List<StateDict> startingFrom(List<StateDict> weights, Selection selection) {
+        return weights;
+    }
+
+    /**
      * The weights that tickets start from, without a search.
      *
      * @throws IllegalStateException if they are a part of what a search finds; see {@link #startsUntrained}
@@ -80,6 +90,6 @@ public sealed interface TicketMethod
         if (!startsUntrained(bench)) {
             throw new IllegalStateException("the weights of these tickets come from their search");
         }
-        return trainsFrom(bench) == 0 ? bench.initial() : bench.rewound();
+        return startingFrom(trainsFrom(bench) == 0 ? bench.initial() : bench.rewound(), bench.selection());
     }
 }
