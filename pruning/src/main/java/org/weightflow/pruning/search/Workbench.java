@@ -352,6 +352,11 @@ public final class Workbench {
             skipOnce(passed(store), from, steps);
             count(store, from);
         } else {
+            if (from.equals(DENSE)) {
+                // Dense networks come from W_k.
+                skipOnce(passedShared, REWOUND, rewindStep());
+                count(shared, REWOUND);
+            }
             passedOwn.add(name);
             Timed<List<Mask>> made = timed(maker);
             own.saveMasks(name, made.result(), new Kept(made.seconds(), List.of()));
