@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -193,6 +194,8 @@ public final class Collector {
 
     private List<TicketHistory.Line> history(int first, Starts starts, float[][] logits) {
         List<TicketHistory.Line> lines = new ArrayList<>();
+        // The first rows of the logits are those that the levels were measured on.
+        Examples measured = Workbench.validationPart(task.validation());
         int prunable = architecture.layout().prunableSize();
         for (int p = 0; p < logits.length; p++) {
             for (SearchLevel level : starts.history()) {
@@ -209,7 +212,7 @@ public final class Collector {
                     last,
                     starts.masks().get(p).keptPrunable(),
                     prunable,
-                    validationMetrics(logits[p]).get(Member.VALIDATION_ACCURACY)));
+                    scores(logits[p], measured).accuracy()));
         }
         return lines;
     }
@@ -262,15 +265,18 @@ public final class Collector {
     }
 
     private Map<String, Double> validationMetrics(float[] logits) {
-        Scores scores = Classification.scores(
-                Predictions.ofLogits(logits, 0, task.validation().count(), architecture.classes()),
-                task.validation().labels());
+        Scores scores = scores(logits, task.validation());
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put(Member.VALIDATION_ACCURACY, scores.accuracy());
         metrics.put("validation.nll", scores.nll());
         metrics.put("validation.brier", scores.brier());
         metrics.put("validation.ece", scores.ece());
         return metrics;
+    }
+
+    private Scores scores(float[] logits, Examples examples) {
+        return Classification.scores(
+                Predictions.ofLogits(logits, 0, examples.count(), architecture.classes()), examples.labels());
     }
 
     private long totalSteps() {

@@ -75,7 +75,7 @@ public final class Workbench {
         this.seeds = List.copyOf(seeds);
         this.trainer = trainer;
         this.selection = new Selection(architecture.layout(), settings.scope());
-        this.validation = new NetworkAccuracy(architecture, some(task.validation()));
+        this.validation = new NetworkAccuracy(architecture, validationPart(task.validation()));
         this.listener = listener;
         this.shared = shared;
         this.own = own;
@@ -116,8 +116,11 @@ public final class Workbench {
         return new Workbench(architecture, task, settings, seeds, trainer, memory, memory, new HashSet<>(), listener);
     }
 
-    /** The accuracy of every network that is kept is for people to look at; a part of the examples tells it well enough. */
-    private static Examples some(Examples validation) {
+    /**
+     * The first 2,000 validation examples, or all if there are fewer. The accuracy of every network that is kept is for people to look
+     * at; a part of the examples tells it well enough.
+     */
+    public static Examples validationPart(Examples validation) {
         return validation.count() <= VALIDATION_EXAMPLES
                 ? validation
                 : validation.select(IntStream.range(0, VALIDATION_EXAMPLES).toArray());
@@ -349,14 +352,14 @@ public final class Workbench {
         Optional<List<Mask>> kept = own.masks(name);
         if (kept.isPresent()) {
             SearchStore store = from.equals(DENSE) ? shared : own;
-            skipOnce(passed(store), from, steps);
-            count(store, from);
-        } else {
             if (from.equals(DENSE)) {
                 // Dense networks come from W_k.
                 skipOnce(passedShared, REWOUND, rewindStep());
                 count(shared, REWOUND);
             }
+            skipOnce(passed(store), from, steps);
+            count(store, from);
+        } else {
             passedOwn.add(name);
             Timed<List<Mask>> made = timed(maker);
             own.saveMasks(name, made.result(), new Kept(made.seconds(), List.of()));

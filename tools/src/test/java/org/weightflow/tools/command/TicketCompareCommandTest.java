@@ -93,6 +93,9 @@ class TicketCompareCommandTest {
                 "imp,lrr",
                 "--scope",
                 "erk");
+        assertUsage("rewindStep 9999 is not in", "--methods", "random", "--rewind-step", "9999");
+        assertUsage("has no second epoch", "--methods", "cs", "--epochs", "1");
+        assertUsage("every 100 leaves only one update", "--methods", "imp,rigl", "--epochs", "1");
         assertUsage("unknown option --density", "--density", "0.1");
     }
 
@@ -104,7 +107,7 @@ class TicketCompareCommandTest {
         String sentence = fresh.err().lines().findFirst().orElse("");
         assertTrue(sentence.startsWith("weightflow: ") && sentence.contains(reason), fresh::err);
         assertEquals("", fresh.out());
-        assertFalse(Files.exists(out.resolve("config.yaml")), "what cannot be run claims no folder");
+        assertFalse(Files.exists(out), "what cannot be run leaves no folder");
     }
 
     private int run(Path out, String... options) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightflow.networks.zoo.Zoo;
@@ -59,6 +59,14 @@ class TicketFindCommandTest {
                 "0.5");
     }
 
+    @Test
+    void refusesBeforeAnythingIsTrainedWhatCannotBeTrained() {
+        assertRefused(2, "every 100 leaves only one update", "rigl", "--density", "0.5");
+        assertRefused(2, "need more than the 96 training examples", "snip", "--density", "0.5");
+        assertRefused(2, "rewindStep 99 is not in [0, 12]", "random", "--rewind-step", "99");
+        assertRefused(2, "no second epoch", "cs", "--epochs", "1");
+    }
+
     private int kept(String name, String... options) throws IOException {
         Captured captured = new Captured();
         Path out = temp.resolve(name);
@@ -75,9 +83,18 @@ class TicketFindCommandTest {
         assertFalse(Files.exists(out), "what cannot be found leaves no folder");
     }
 
+    /** Options that are given twice count once, the later one. */
     private static String[] words(Path out, String method, String... options) {
-        return Stream.of(new String[] {"ticket", method}, SMALL, options, new String[] {"--out", out.toString()})
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        List<String> words = new ArrayList<>(List.of(SMALL));
+        for (String option : options) {
+            int before = words.indexOf(option);
+            if (before >= 0 && option.startsWith("--")) {
+                words.subList(before, before + 2).clear();
+            }
+        }
+        words.addAll(0, List.of("ticket", method));
+        words.addAll(List.of(options));
+        words.addAll(List.of("--out", out.toString()));
+        return words.toArray(String[]::new);
     }
 }
