@@ -27,7 +27,7 @@ import org.weightflow.pruning.selection.Selection;
 
 /**
  * Where tickets of a few members are searched for: their weights at the start, at step k and trained dense, and whatever else a search
- * trains, each computed when it is first asked for and kept under its name. So nothing is trained twice, not even by two methods, and
+ * trains, each computed when it is first asked for and kept under its name. So methods share what is trained to step k and dense, and
  * an interrupted search goes on where it was, to the same bytes.
  * <p>Not for several threads; the trainings themselves use all.
  */
