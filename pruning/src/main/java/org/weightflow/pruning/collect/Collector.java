@@ -225,10 +225,7 @@ public final class Collector {
         }
         Steps.Phase phase = steps.phase("members " + first + " to " + (last - 1));
         Starts starts = starts(first, seeds, trunk, search, phase);
-        try (TensorStore population = new TensorStore(architecture.layout(), seeds.size())) {
-            for (int p = 0; p < seeds.size(); p++) {
-                population.put(p, starts.weights().get(p));
-            }
+        try (TensorStore population = TensorStore.of(architecture.layout(), starts.weights())) {
             trainer.train(population, starts.masks(), seeds, starts.from(), trainer.totalSteps(), phase);
             float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
             if (config.kind() == Kind.TICKETS) {

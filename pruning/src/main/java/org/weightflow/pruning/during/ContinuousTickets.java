@@ -83,10 +83,7 @@ public final class ContinuousTickets {
     private List<GatedTraining.Trained> round(
             List<StateDict> weights, List<StateDict> gates, List<Seed> seeds, TrainingListener listener) {
         GatedTraining rule = rule(gates);
-        try (TensorStore population = new TensorStore(architecture.layout(), weights.size())) {
-            for (int p = 0; p < weights.size(); p++) {
-                population.put(p, weights.get(p));
-            }
+        try (TensorStore population = TensorStore.of(architecture.layout(), weights)) {
             trainer.train(population, rule, seeds, span.from(), span.until(), listener);
         }
         return rule.trained();

@@ -13,7 +13,7 @@ import org.weightflow.networks.engine.EngineWorkers;
  * prunable, biases and scales among it, is part of the function but never ranked.
  * <p>How many values stay, in how many rounds and in what scope is up to who calls.
  */
-public sealed interface SaliencyScore permits Magnitude, RandomScore, Snip, Grasp, SynFlow {
+public sealed interface SaliencyScore permits Magnitude, Snip, Grasp, SynFlow {
     /**
      * The scores of one network.
      *

@@ -29,6 +29,9 @@ import org.weightflow.pruning.selection.Selection;
  * Where tickets of a few members are searched for: their weights at the start, at step k and trained dense, and whatever else a search
  * trains, each computed when it is first asked for and kept under its name. So methods share what is trained to step k and dense, and
  * an interrupted search goes on where it was, to the same bytes.
+ * <p>What a method trains otherwise is its own, and dropped when its search has passed it: iterative pruning after the controls that
+ * start from its masks has these masks, but trains its tickets again, and {@link org.weightflow.pruning.method.EarlyBird} trains the
+ * dense networks once more for each density.
  * <p>Not for several threads; the trainings themselves use all.
  */
 public final class Workbench {
@@ -255,11 +258,7 @@ public final class Workbench {
 
     /** The weights side by side; to be closed. */
     public TensorStore population(List<StateDict> weights) {
-        TensorStore population = new TensorStore(architecture.layout(), weights.size());
-        for (int p = 0; p < weights.size(); p++) {
-            population.put(p, weights.get(p));
-        }
-        return population;
+        return TensorStore.of(architecture.layout(), weights);
     }
 
     /** Copies of the members of a population. */
@@ -312,11 +311,6 @@ public final class Workbench {
         }
         count(store, name);
         return kept.orElseThrow();
-    }
-
-    /** Whether those networks are kept. */
-    public boolean hasNetworks(String name) throws IOException {
-        return own.networks(name).isPresent();
     }
 
     /** Drops networks that will not be asked for again. */
