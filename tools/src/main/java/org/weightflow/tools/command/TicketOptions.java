@@ -2,8 +2,8 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.pruning.method.TicketConfig;
 import org.weightflow.pruning.method.TicketMethod;
@@ -13,15 +13,9 @@ import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.words.Nearest;
 import picocli.CommandLine.Option;
 
-/** Which tickets are found. */
+/** How tickets are found; for commands that find them at one density, {@link DensityOptions} has these too. */
 final class TicketOptions {
     private static final int MEMBERS = 5;
-
-    @Option(
-            names = "--density",
-            paramLabel = "D",
-            description = "Share of the prunable values that tickets keep, in (0, 1]; default what --levels leave.")
-    private Double density;
 
     @Option(
             names = "--levels",
@@ -36,7 +30,9 @@ final class TicketOptions {
     @Option(
             names = "--scope",
             paramLabel = "SHARES",
-            description = "How kept values are shared out among layers: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "How kept values are shared out among layers: ${COMPLETION-CANDIDATES}; not for methods with shares "
+                            + "of their own, nor for iterative pruning by levels, where the setting pruning: {scope: layer} is.")
     private Scope.Shares shares;
 
     @Option(
@@ -55,15 +51,32 @@ final class TicketOptions {
                         .withCollect(start.collect().withMembers(MEMBERS));
     }
 
+    /**
+     * Refuses {@code --scope} where it changes nothing.
+     *
+     * @throws IllegalArgumentException if it was given, and none of the methods reads it
+     */
+    void requireScopeIsRead(Map<String, TicketMethod> methods, boolean byLevels) {
+        if (shares == null || methods.values().stream().anyMatch(method -> method.readsShares(byLevels))) {
+            return;
+        }
+        boolean atDensities = methods.values().stream().anyMatch(method -> method.readsShares(false));
+        throw new IllegalArgumentException("--scope " + shares.name().toLowerCase(Locale.ROOT)
+                + " has no effect on " + String.join(", ", methods.keySet())
+                + (atDensities ? " by levels; ask for a density" : ", which has shares of its own"));
+    }
+
+    /** Whether {@code --levels} was given. */
+    boolean hasLevels() {
+        return levels != null;
+    }
+
     /** The settings with what was given laid over them. */
     CollectConfig over(CollectConfig start) {
-        TicketConfig tickets = start.tickets();
-        Scope scope = tickets.scope();
+        Scope scope = start.tickets().scope();
         scope = shares == null ? scope : scope.withShares(shares);
         scope = spared == null ? scope : scope.withSpared(spared);
-        tickets = tickets.withScope(scope);
-        tickets = density == null ? tickets : tickets.withDensity(Optional.of(density));
-        CollectConfig collect = start.withTickets(tickets);
+        CollectConfig collect = start.withTickets(start.tickets().withScope(scope));
         collect =
                 levels == null ? collect : collect.withPruning(collect.pruning().withLevels(levels));
         return rewindStep == null ? collect : collect.withRewindStep(rewindStep);
