@@ -52,8 +52,8 @@ class DiagonalLaplaceTest {
             assertEquals(1 / Math.sqrt(4 * p + 0.5), deviations[3 * c + 2], 1e-6);
             assertEquals(1 / Math.sqrt(5 * p + 0.5), deviations[12 + c], 1e-6);
         }
-        double logDeterminant = 4
-                * (Math.log(3 * p + 0.5) + Math.log(p + 0.5) + Math.log(4 * p + 0.5) + Math.log(5 * p + 0.5));
+        double logDeterminant =
+                4 * (Math.log(3 * p + 0.5) + Math.log(p + 0.5) + Math.log(4 * p + 0.5) + Math.log(5 * p + 0.5));
         assertEquals(
                 -5 * Math.log(4) + 8 * Math.log(0.5) - logDeterminant / 2, laplace.logMarginalLikelihood(0.5), 1e-5);
     }
@@ -71,12 +71,15 @@ class DiagonalLaplaceTest {
     void isTheExpectedSquareOfEachExamplesGradient(String id) {
         TicketFixture fixture = TicketFixture.of(id, 13, 0.5, new Seed(2));
         double[] expected = expectedSquares(fixture);
-        float[] deviations =
-                DiagonalLaplace.fit(ticket(fixture), EXACT, new Seed(3)).posterior(1).deviation().toArray();
+        float[] deviations = DiagonalLaplace.fit(ticket(fixture), EXACT, new Seed(3))
+                .posterior(1)
+                .deviation()
+                .toArray();
         double largest = Arrays.stream(expected).max().orElseThrow();
         Layout layout = fixture.architecture().layout();
         for (int i = 0; i < deviations.length; i++) {
-            if (fixture.mask().keeps(i) && layout.entry(layout.entryAt(i)).kind().isLearnable()) {
+            if (fixture.mask().keeps(i)
+                    && layout.entry(layout.entryAt(i)).kind().isLearnable()) {
                 double curvature = 1 / ((double) deviations[i] * deviations[i]) - 1;
                 assertEquals(expected[i], curvature, SINGLE * (1 + largest), "value " + i);
             } else {
@@ -119,8 +122,8 @@ class DiagonalLaplaceTest {
         double[] exact = curvature(DiagonalLaplace.fit(ticket(fixture), EXACT, new Seed(1)));
         LaplaceConfig drawn = LaplaceConfig.defaults();
         double one = distance(exact, curvature(DiagonalLaplace.fit(ticket(fixture), drawn, new Seed(1))));
-        double many = distance(
-                exact, curvature(DiagonalLaplace.fit(ticket(fixture), drawn.withLabelDraws(64), new Seed(1))));
+        double many =
+                distance(exact, curvature(DiagonalLaplace.fit(ticket(fixture), drawn.withLabelDraws(64), new Seed(1))));
         assertTrue(one < 0.3, "relative distance " + one);
         assertTrue(one > 0.01, "relative distance " + one);
         assertTrue(many < one / 3, many + " after " + one);

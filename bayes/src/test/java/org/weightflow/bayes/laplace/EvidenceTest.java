@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightflow.networks.Seed;
@@ -39,8 +38,8 @@ class EvidenceTest {
         assertTrue(CommonOps_DDRM.solve(precision, slope, best));
         DMatrixRMaj residual = y.copy();
         CommonOps_DDRM.multAdd(-1, x, best, residual);
-        double logLikelihood = -CommonOps_DDRM.dot(residual, residual) / (2 * variance)
-                - ROWS * Math.log(2 * Math.PI * variance) / 2;
+        double logLikelihood =
+                -CommonOps_DDRM.dot(residual, residual) / (2 * variance) - ROWS * Math.log(2 * Math.PI * variance) / 2;
 
         DMatrixRMaj marginal = new DMatrixRMaj(ROWS, ROWS);
         CommonOps_DDRM.multTransB(1 / lambda, x, x, marginal);

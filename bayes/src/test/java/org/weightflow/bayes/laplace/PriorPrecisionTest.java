@@ -40,7 +40,8 @@ class PriorPrecisionTest {
 
     private double nll(double precision) {
         return Classification.nll(
-                laplace.predict(precision, fixture.training(), new Seed(3)), fixture.training().labels());
+                laplace.predict(precision, fixture.training(), new Seed(3)),
+                fixture.training().labels());
     }
 
     @Test
