@@ -141,7 +141,8 @@ public final class LastLayerLaplace implements LaplaceApproximation {
 
     /**
      * Without draws, in closed form: {@code softmax(z_c / sqrt(1 + pi/8 v_c))} with the logits z of the network and their variances v
-     * under the posterior. The seed is not read.
+     * under the posterior. An approximation: what moves all logits alike is part of v although it changes no probability, so it is
+     * flatter than the mean over {@link LastLayerPosterior#draws} where the prior is wide. The seed is not read.
      */
     @Override
     public Predictions predict(double priorPrecision, Examples data, Seed seed) {

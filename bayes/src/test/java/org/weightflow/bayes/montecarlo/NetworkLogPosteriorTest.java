@@ -79,7 +79,7 @@ class NetworkLogPosteriorTest {
         assertArrayEquals(perDatum, all.estimate(all.position(), new Seed(1).random()), 1e-12);
         double[] mean = new double[perDatum.length];
         double spread = 0;
-        int draws = 400;
+        int draws = 150;
         for (int d = 0; d < draws; d++) {
             double[] one = posterior(CONFIG)
                     .estimate(all.position(), new Seed(2).child(d).random());
