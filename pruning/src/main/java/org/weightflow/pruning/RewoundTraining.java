@@ -85,10 +85,6 @@ public final class RewoundTraining {
     }
 
     private TensorStore population(List<StateDict> weights) {
-        TensorStore population = new TensorStore(architecture.layout(), weights.size());
-        for (int p = 0; p < weights.size(); p++) {
-            population.put(p, weights.get(p));
-        }
-        return population;
+        return TensorStore.of(architecture.layout(), weights);
     }
 }

@@ -1,2 +1,2 @@
-/** Magnitude pruning and lottery tickets for whole populations. Start with {@link IterativePruning}. */
+/** Magnitude pruning and lottery tickets for whole populations. Start with {@link MagnitudePruning}. */
 package org.weightflow.pruning;

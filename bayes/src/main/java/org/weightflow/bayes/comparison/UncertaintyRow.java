@@ -18,6 +18,8 @@ import org.weightflow.networks.metrics.Quality;
  * @param temperatures     that scaling found; above 1 where the predictor was too sure
  * @param auroc            for each set of outliers how well the entropy of the prediction tells them from the test examples, in [0, 1]
  * @param diagram          the reliability diagram of the first predictor
+ * @param facts            what is known of this kind alone, mean over predictors, such as the largest split R-hat of chains or the
+ *                         novelty r of generated networks
  * @param searchSeconds    that finding what is trained took, for one predictor
  * @param trainingSeconds  that training took after that, for one predictor
  * @param inferenceSeconds that predicting the test examples took, for one predictor
@@ -31,6 +33,7 @@ public record UncertaintyRow(
         List<Double> temperatures,
         Map<String, List<Double>> auroc,
         List<DiagramPoint> diagram,
+        Map<String, Double> facts,
         double searchSeconds,
         double trainingSeconds,
         double inferenceSeconds) {
@@ -40,6 +43,7 @@ public record UncertaintyRow(
         temperatures = List.copyOf(temperatures);
         auroc = Collections.unmodifiableMap(new LinkedHashMap<>(auroc));
         diagram = List.copyOf(diagram);
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
     /** The mean over predictors. */

@@ -43,7 +43,7 @@ public final class PosteriorBench {
     }
 
     /** The place of one method. */
-    Workbench of(String method) {
+    public Workbench of(String method) {
         return bench.of(method);
     }
 
@@ -63,7 +63,7 @@ public final class PosteriorBench {
     }
 
     /** Posteriors about given networks, with the deviations that training starts from. */
-    List<Posterior> about(List<StateDict> networks, List<Mask> masks) {
+    public List<Posterior> about(List<StateDict> networks, List<Mask> masks) {
         return IntStream.range(0, networks.size())
                 .mapToObj(p -> variational.start().about(networks.get(p), masks.get(p)))
                 .toList();
@@ -99,7 +99,7 @@ public final class PosteriorBench {
      * @param start asked for only if they are not there; pruned to the masks
      * @param from  the step to train on from
      */
-    List<Posterior> trained(
+    public List<Posterior> trained(
             Workbench own, String name, Workbench.Maker<List<Posterior>> start, List<Mask> masks, long from)
             throws IOException {
         return posteriors(own, name, masks, bench.lastStep() - from, () -> {

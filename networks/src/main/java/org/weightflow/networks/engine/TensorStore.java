@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.weightflow.networks.Check;
 import org.weightflow.networks.Layout;
 import org.weightflow.networks.Parameters;
@@ -39,6 +40,23 @@ public final class TensorStore implements Parameters, AutoCloseable {
             arrays[e] = owner.zeros(stacked(layout.entry(e), members), DataType.FLOAT32);
             memory[e] = SharedMemory.floats(arrays[e]);
         }
+    }
+
+    /**
+     * Copies of networks side by side; to be closed.
+     *
+     * @param networks at least one
+     * @throws IllegalArgumentException if there is none, or one has another layout
+     */
+    public static TensorStore of(Layout layout, List<StateDict> networks) {
+        for (int p = 0; p < networks.size(); p++) {
+            layout.requireSame(networks.get(p).layout(), "the values of member " + p);
+        }
+        TensorStore store = new TensorStore(layout, networks.size());
+        for (int p = 0; p < networks.size(); p++) {
+            store.put(p, networks.get(p));
+        }
+        return store;
     }
 
     /** Gradient leaves that share this store's memory; see {@link Leaves}. */

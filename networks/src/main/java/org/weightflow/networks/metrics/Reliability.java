@@ -53,6 +53,7 @@ public record Reliability(List<Bin> bins) {
 
     public Reliability {
         bins = List.copyOf(bins);
+        Check.atLeast("events", bins.stream().mapToInt(Bin::count).sum(), 1);
     }
 
     /**

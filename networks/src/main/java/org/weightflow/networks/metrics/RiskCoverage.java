@@ -44,12 +44,16 @@ public final class RiskCoverage {
 
     /** The risk if {@code accepted} examples are, from 1 to n; at n it is the error rate. */
     public double risk(int accepted) {
+        if (accepted < 1 || accepted > risks.length) {
+            throw new IllegalArgumentException("accepted " + accepted + " is not in [1, " + risks.length + "]");
+        }
         return risks[accepted - 1];
     }
 
     /**
      * The area under the curve by the trapezoidal rule from coverage 1 / n to 1, divided by the length 1 - 1 / n of that interval: the
-     * mean risk. In [0, 1]; smaller is better. That of a single example is its risk.
+     * mean risk. In [0, 1]; smaller is better. That of a single example is its risk. The paper takes the plain mean of the n risks,
+     * which this nears as n grows.
      */
     public double aurc() {
         int n = risks.length;

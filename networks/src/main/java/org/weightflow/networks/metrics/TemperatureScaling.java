@@ -26,7 +26,7 @@ public record TemperatureScaling(double temperature) {
      * The temperature in [1 / {@value #LARGEST}, {@value #LARGEST}] of the least NLL; never one whose NLL on these examples is above
      * that of T = 1. The end of the interval is the answer where the NLL falls up to there: 1 / {@value #LARGEST} if all examples are
      * predicted right, as the NLL then has no minimum, and {@value #LARGEST} if predictions are worse than a guess.
-     * <p>Cost {@value #HALVINGS} passes over {@code examples * classes} exponentials.
+     * <p>Cost some fifty passes over {@code examples * classes} exponentials.
      *
      * @throws IllegalArgumentException if the labels do not fit, or one was given the probability 0, which no temperature mends
      */

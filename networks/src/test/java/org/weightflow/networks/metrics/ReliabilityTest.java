@@ -206,6 +206,8 @@ class ReliabilityTest {
         }
         var e = assertThrows(IllegalArgumentException.class, () -> Reliability.ofAllClasses(two, new int[] {0, 3}, 5));
         assertEquals("example 1: label 3 is not in [0, 3)", e.getMessage());
+        var empty = assertThrows(IllegalArgumentException.class, () -> new Reliability(List.of()));
+        assertEquals("events 0 is less than 1", empty.getMessage());
     }
 
     private static double adaptive(Predictions predictions, int[] labels, int bins) {

@@ -85,6 +85,11 @@ class RiskCoverageTest {
 
     @Test
     void namesTheConfidenceThatIsMissing() {
+        RiskCoverage curve = RiskCoverage.of(new double[] {1, 2}, new BitSet());
+        for (int accepted : new int[] {0, 3}) {
+            var outside = assertThrows(IllegalArgumentException.class, () -> curve.risk(accepted));
+            assertEquals("accepted " + accepted + " is not in [1, 2]", outside.getMessage());
+        }
         var e = assertThrows(
                 IllegalArgumentException.class, () -> RiskCoverage.of(new double[] {1, Double.NaN}, new BitSet()));
         assertEquals("example 1: confidence NaN has no rank", e.getMessage());

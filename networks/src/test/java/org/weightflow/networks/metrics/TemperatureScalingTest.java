@@ -44,6 +44,16 @@ class TemperatureScalingTest {
         assertEquals(.125, scaled.probability(11, 2), ROUNDING);
     }
 
+    /** 9 : 1 is the square of 3 : 1, and a probability 0, whose logarithm is infinite, stays out of it. */
+    @Test
+    void toleratesTheProbabilityZero() {
+        double[] p = {.9, .1, 0};
+        Predictions predictions = Predictions.ofProbabilities(new double[][] {p, p, p, p});
+        TemperatureScaling fitted = TemperatureScaling.fit(predictions, new int[] {0, 1, 0, 0});
+        assertEquals(2, fitted.temperature(), ROUNDING);
+        assertEquals(0, fitted.apply(predictions).probability(0, 2));
+    }
+
     /** SciPy: {@code brentq} of the slope over 1 / T, {@code xtol=1e-15, rtol=1e-14}. */
     @Test
     void agreesWithScipy() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
@@ -78,8 +79,11 @@ public final class Collector {
         Selection selection =
                 new Selection(architecture.layout(), config.tickets().scope());
         Targets wanted = config.tickets().targets(config.pruning(), selection);
-        // Finds out now whether the rewinding step is one of the run.
-        config.tickets().method().steps(bench(null, List.of(seed), SearchListener.SILENT), wanted);
+        Workbench bench = bench(null, List.of(seed), SearchListener.SILENT);
+        // Finds out now what does not fit; step k of methods that never rewind is asked for when their tickets are
+        // examined.
+        bench.rewindStep();
+        config.tickets().method().steps(bench, wanted);
         return wanted;
     }
 
@@ -87,7 +91,8 @@ public final class Collector {
         if (targets.last() == architecture.layout().prunableSize()) {
             throw new IllegalArgumentException("kind moved needs a mask to move, but levels is 0");
         }
-        return new MovedTickets(architecture, config.transfer(), task.train());
+        return new MovedTickets(
+                architecture, config.transfer(), config.tickets().method(), task.train());
     }
 
     /** A mask that others train under has to be of a method whose tickets are trained. */
@@ -189,6 +194,8 @@ public final class Collector {
 
     private List<TicketHistory.Line> history(int first, Starts starts, float[][] logits) {
         List<TicketHistory.Line> lines = new ArrayList<>();
+        // The first rows of the logits are those that the levels were measured on.
+        Examples measured = Workbench.validationPart(task.validation());
         int prunable = architecture.layout().prunableSize();
         for (int p = 0; p < logits.length; p++) {
             for (SearchLevel level : starts.history()) {
@@ -205,7 +212,7 @@ public final class Collector {
                     last,
                     starts.masks().get(p).keptPrunable(),
                     prunable,
-                    validationMetrics(logits[p]).get(Member.VALIDATION_ACCURACY)));
+                    scores(logits[p], measured).accuracy()));
         }
         return lines;
     }
@@ -218,10 +225,7 @@ public final class Collector {
         }
         Steps.Phase phase = steps.phase("members " + first + " to " + (last - 1));
         Starts starts = starts(first, seeds, trunk, search, phase);
-        try (TensorStore population = new TensorStore(architecture.layout(), seeds.size())) {
-            for (int p = 0; p < seeds.size(); p++) {
-                population.put(p, starts.weights().get(p));
-            }
+        try (TensorStore population = TensorStore.of(architecture.layout(), starts.weights())) {
             trainer.train(population, starts.masks(), seeds, starts.from(), trainer.totalSteps(), phase);
             float[][] logits = new PopulationPredictor(architecture).logits(population, task.validation());
             if (config.kind() == Kind.TICKETS) {
@@ -258,15 +262,18 @@ public final class Collector {
     }
 
     private Map<String, Double> validationMetrics(float[] logits) {
-        Scores scores = Classification.scores(
-                Predictions.ofLogits(logits, 0, task.validation().count(), architecture.classes()),
-                task.validation().labels());
+        Scores scores = scores(logits, task.validation());
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put(Member.VALIDATION_ACCURACY, scores.accuracy());
         metrics.put("validation.nll", scores.nll());
         metrics.put("validation.brier", scores.brier());
         metrics.put("validation.ece", scores.ece());
         return metrics;
+    }
+
+    private Scores scores(float[] logits, Examples examples) {
+        return Classification.scores(
+                Predictions.ofLogits(logits, 0, examples.count(), architecture.classes()), examples.labels());
     }
 
     private long totalSteps() {

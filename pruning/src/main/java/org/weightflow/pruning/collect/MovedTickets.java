@@ -15,6 +15,7 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.MaskTransfer;
+import org.weightflow.pruning.method.TicketMethod;
 import org.weightflow.pruning.search.Workbench;
 
 /**
@@ -34,12 +35,17 @@ final class MovedTickets {
 
     private final Architecture architecture;
     private final TransferConfig config;
+    private final TicketMethod method;
     private final FunctionCheck check;
 
-    /** @param examples of the task, on some of which the matching is checked */
-    MovedTickets(Architecture architecture, TransferConfig config, Examples examples) {
+    /**
+     * @param method   that finds the mask, and says what tickets start from
+     * @param examples of the task, on some of which the matching is checked
+     */
+    MovedTickets(Architecture architecture, TransferConfig config, TicketMethod method, Examples examples) {
         this.architecture = architecture;
         this.config = config;
+        this.method = method;
         int rows = Math.min(CHECKED_EXAMPLES, examples.count());
         this.check =
                 new FunctionCheck(architecture, Arrays.copyOf(examples.features(), rows * examples.featureCount()));
@@ -58,9 +64,9 @@ final class MovedTickets {
      */
     Starts starts(int first, Workbench bench, StateDict trunk, Mask mask) throws IOException {
         List<Seed> seeds = bench.seeds();
-        List<StateDict> rewound = bench.rewound();
+        List<StateDict> starts = method.startingFrom(bench.rewound(), bench.selection());
         if (config.match() == TransferConfig.Match.NONE) {
-            return Starts.of(rewound, Collections.nCopies(seeds.size(), mask), bench.rewindStep());
+            return Starts.of(starts, Collections.nCopies(seeds.size(), mask), bench.rewindStep());
         }
         List<StateDict> dense = bench.dense();
         MaskTransfer transfer = new MaskTransfer(
@@ -76,8 +82,8 @@ final class MovedTickets {
             check.check(first + p, trunk, matching.permutations().apply(trunk, architecture.symmetry()));
             weights.add(
                     inOwnOrder
-                            ? rewound.get(p)
-                            : matching.permutations().inverse().apply(rewound.get(p), architecture.symmetry()));
+                            ? starts.get(p)
+                            : matching.permutations().inverse().apply(starts.get(p), architecture.symmetry()));
             masks.add(inOwnOrder ? moved.mask() : mask);
             metrics.add(
                     Map.of(OBJECTIVE_BEFORE, matching.objectiveBefore(), OBJECTIVE_AFTER, matching.objectiveAfter()));

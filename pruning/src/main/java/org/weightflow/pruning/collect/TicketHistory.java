@@ -11,7 +11,8 @@ import org.weightflow.networks.artefact.AtomicFiles;
 
 /**
  * How the tickets of a zoo were found, {@code history.csv} in its folder: for each member the levels of the search, what each kept, and
- * how accurate the network was that was trained under it; the last line of a member is its ticket.
+ * how accurate the network was that was trained under it, on the first 2,000 validation examples at most; the last line of a member
+ * is its ticket.
  */
 public final class TicketHistory {
     private static final String FILE = "history.csv";

@@ -25,6 +25,7 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.pruning.method.Targets;
 import org.weightflow.pruning.method.TicketMethod;
+import org.weightflow.pruning.method.TicketMethods;
 import org.weightflow.pruning.search.MethodSteps;
 import org.weightflow.pruning.search.SearchListener;
 import org.weightflow.pruning.search.SearchSettings;
@@ -51,7 +52,7 @@ public final class TicketComparison {
     private final PopulationTrainer trainer;
 
     /**
-     * @param methods by what they are called, in the order of the report; not {@code dense}
+     * @param methods by what they are called, in the order of the report; see {@link TicketMethods#requireName}
      * @throws IllegalArgumentException if the parts do not fit one another
      */
     public TicketComparison(
@@ -63,10 +64,10 @@ public final class TicketComparison {
             int members,
             Seed seed) {
         Check.atLeast("members", members, 1);
-        if (methods.isEmpty() || methods.containsKey(DENSE)) {
-            throw new IllegalArgumentException(
-                    "methods " + methods.keySet() + " must be at least one, and none called dense");
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("there is no method to compare; give at least one");
         }
+        methods.forEach(TicketMethods::requireName);
         this.architecture = architecture;
         this.task = task;
         this.settings = settings;
@@ -78,6 +79,7 @@ public final class TicketComparison {
         this.trainer = new PopulationTrainer(architecture, task.train(), settings.training());
         // Finds out now what does not fit.
         Workbench bench = Workbench.inMemory(architecture, task, settings, trainer, seeds, SearchListener.SILENT);
+        bench.rewindStep();
         totalSteps(bench);
     }
 

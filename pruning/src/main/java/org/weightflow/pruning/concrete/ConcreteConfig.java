@@ -183,16 +183,6 @@ public record ConcreteConfig(
             return this;
         }
 
-        /**
-         * As many epochs as are a share of a training's, rounded down, and at least one. The authors' searches are short (1/8), half
-         * and long (1).
-         */
-        public Builder shareOf(double share, int trainingEpochs) {
-            Check.positive("share", share);
-            Check.atLeast("trainingEpochs", trainingEpochs, 1);
-            return epochs(Math.max(1, (int) (share * trainingEpochs)));
-        }
-
         public ConcreteConfig build() {
             return new ConcreteConfig(
                     objective,

@@ -94,10 +94,7 @@ public final class ConcreteTicketSearch {
         if (references.size() != weights.size()) {
             throw new IllegalArgumentException(references.size() + " references for " + weights.size() + " members");
         }
-        try (TensorStore members = new TensorStore(architecture.layout(), weights.size())) {
-            for (int p = 0; p < weights.size(); p++) {
-                members.put(p, weights.get(p));
-            }
+        try (TensorStore members = TensorStore.of(architecture.layout(), weights)) {
             return search(members, references, seeds, (member, step, gates, descent) -> {}, listener);
         }
     }

@@ -29,6 +29,7 @@ public final class ContinuousTickets {
      * @param span      the steps of each round
      * @param selection what has gates, and what competes for the exact number
      * @param kept      prunable values that a ticket keeps
+     * @throws IllegalArgumentException as {@link GatedTraining} has it
      */
     public ContinuousTickets(
             Architecture architecture,
@@ -45,6 +46,8 @@ public final class ContinuousTickets {
         this.span = span;
         this.selection = selection;
         this.kept = kept;
+        // Finds out now what does not fit.
+        rule(List.of());
     }
 
     /** Steps that {@link #find} trains. */
@@ -73,13 +76,14 @@ public final class ContinuousTickets {
         return trained;
     }
 
+    private GatedTraining rule(List<StateDict> gates) {
+        return new GatedTraining(architecture, config, method, span, selection, kept, gates);
+    }
+
     private List<GatedTraining.Trained> round(
             List<StateDict> weights, List<StateDict> gates, List<Seed> seeds, TrainingListener listener) {
-        GatedTraining rule = new GatedTraining(architecture, config, method, span, selection, kept, gates);
-        try (TensorStore population = new TensorStore(architecture.layout(), weights.size())) {
-            for (int p = 0; p < weights.size(); p++) {
-                population.put(p, weights.get(p));
-            }
+        GatedTraining rule = rule(gates);
+        try (TensorStore population = TensorStore.of(architecture.layout(), weights)) {
             trainer.train(population, rule, seeds, span.from(), span.until(), listener);
         }
         return rule.trained();

@@ -78,10 +78,7 @@ public final class BranchedTraining {
     }
 
     private List<StateDict> train(List<StateDict> weights, Consumer<TensorStore> training) {
-        try (TensorStore population = new TensorStore(architecture.layout(), weights.size())) {
-            for (int p = 0; p < weights.size(); p++) {
-                population.put(p, weights.get(p));
-            }
+        try (TensorStore population = TensorStore.of(architecture.layout(), weights)) {
             training.accept(population);
             return IntStream.range(0, weights.size()).mapToObj(population::get).toList();
         }

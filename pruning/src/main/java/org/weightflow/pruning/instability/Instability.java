@@ -80,7 +80,7 @@ public final class Instability {
         SortedMap<Long, List<StateDict>> trunk = training.trunk(initial, seeds, stepsOf(points), steps);
         List<InstabilityReport> reports = new ArrayList<>();
         for (RewindPoint point : points) {
-            List<StateDict> copies = copies(point, trunk.get(point.step()), seeds, steps);
+            List<StateDict> copies = copies(point, point.start().apply(trunk.get(point.step())), seeds, steps);
             for (InstabilityReport report : reports(point, copies, listener)) {
                 listener.onReport(report);
                 reports.add(report);
@@ -102,13 +102,13 @@ public final class Instability {
 
     /** W_T of every copy of the first network, then of the second, and so on. */
     private List<StateDict> copies(
-            RewindPoint point, List<StateDict> rewound, List<Seed> seeds, TrainingListener listener) {
+            RewindPoint point, List<StateDict> weights, List<Seed> seeds, TrainingListener listener) {
         List<StateDict> starts = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();
         List<Seed> orders = new ArrayList<>();
-        for (int n = 0; n < rewound.size(); n++) {
+        for (int n = 0; n < weights.size(); n++) {
             for (int c = 0; c < config.copies(); c++) {
-                starts.add(rewound.get(n));
+                starts.add(weights.get(n));
                 orders.add(seeds.get(n).child("copy").child(c));
                 if (!point.masks().isEmpty()) {
                     masks.add(point.masks().get(n));

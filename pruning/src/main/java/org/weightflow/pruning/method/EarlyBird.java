@@ -19,8 +19,9 @@ import org.weightflow.pruning.search.Workbench;
  * settled; that mask is the ticket, on the weights of step k.
  * <p>The masks keep the largest weights within the scope of the search, exactly as many as asked for. Each is compared with the Q - 1
  * before it ({@link EarlyBirdDetector}). The training is not disturbed by being watched, and stops once all members that train
- * side by side have their tickets. Members whose masks never settle take that of the trained network, which is one-shot pruning's;
- * a warning says so.
+ * side by side have their tickets. Members whose masks never settle take that of the trained network; a warning says
+ * so. With k = 0 that is one-shot pruning's; otherwise the dense network of the other methods is another one, since its optimiser starts
+ * afresh at step k.
  * <p>Departs from the paper in what is pruned, weights instead of channels, and in rewinding: its tickets train on from the epoch at
  * which they were drawn.
  *

@@ -22,6 +22,11 @@ public record ErdosRenyiMask() implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return false;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return 0;
     }

@@ -121,6 +121,11 @@ public record FineTuning(double rateShare, int epochs) implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return !byLevels;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.lastStep();
     }

@@ -13,6 +13,7 @@ import org.weightflow.pruning.during.TrainingSpan;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Tickets;
 import org.weightflow.pruning.search.Workbench;
+import org.weightflow.pruning.selection.Selection;
 
 /**
  * Continuous sparsification: gates that are trained with the weights. One search serves all densities, since the tickets of an exact
@@ -34,7 +35,7 @@ public record GatedTickets(ContinuousSparsification gates) implements TicketMeth
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
         List<StateDict> rewound = bench.rewound();
-        List<StateDict> weights = startingWeights(bench);
+        List<StateDict> weights = startingFrom(rewound, bench.selection());
         List<StateDict> found = bench.values(
                 "gates",
                 trainings(bench, targets).steps(),
@@ -57,15 +58,13 @@ public record GatedTickets(ContinuousSparsification gates) implements TicketMeth
         }
     }
 
-    /** W_k, gated values being divided by what gates let through at first. */
+    /** Gated values are divided by what gates let through at first. */
     @Override
-    public List<StateDict> startingWeights(Workbench bench) throws IOException {
-        Mask all = Mask.dense(bench.architecture().layout());
-        List<StateDict> weights = new ArrayList<>();
-        for (StateDict rewound : bench.rewound()) {
-            weights.add(gates.ticket(rewound, all, bench.selection()));
-        }
-        return weights;
+    public List<StateDict> startingFrom(List<StateDict> weights, Selection selection) {
+        Mask all = Mask.dense(selection.layout());
+        return weights.stream()
+                .map(member -> gates.ticket(member, all, selection))
+                .toList();
     }
 
     private static double[] doubles(StateDict values) {

@@ -25,17 +25,16 @@ public record GradualTickets(GradualMagnitude schedule) implements TicketMethod 
 
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
-        SparseTrainingSearch.search(
-                bench,
-                targets,
-                receiver,
-                kept -> bench.denseMasks(),
-                (span, kept) -> schedule.over(span, bench.selection(), kept));
+        SparseTrainingSearch.search(bench, targets, receiver, kept -> bench.denseMasks(), updates(bench));
+    }
+
+    private SparseTrainingSearch.Updates updates(Workbench bench) {
+        return (span, kept) -> schedule.over(span, bench.selection(), kept);
     }
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return SparseTrainingSearch.steps(bench, targets);
+        return SparseTrainingSearch.steps(bench, targets, updates(bench));
     }
 
     @Override

@@ -31,7 +31,7 @@ public record GraspTickets(Grasp score, ScoreRounds rounds) implements TicketMet
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return rounds.steps(bench);
+        return rounds.steps(bench, score);
     }
 
     @Override

@@ -52,6 +52,11 @@ public record IterativeMagnitude(boolean protectTree) implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return !byLevels;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.rewindStep();
     }

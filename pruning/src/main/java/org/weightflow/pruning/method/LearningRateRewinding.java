@@ -29,6 +29,11 @@ public record LearningRateRewinding() implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return !byLevels;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.rewindStep();
     }

@@ -29,7 +29,7 @@ public record MagnitudeTickets(ScoreRounds rounds) implements TicketMethod {
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return rounds.steps(bench);
+        return rounds.steps(bench, new Magnitude());
     }
 
     @Override

@@ -22,7 +22,8 @@ public record OneShotMagnitude() implements TicketMethod {
             if (receiver.wants(target)) {
                 bench.restart();
                 int kept = targets.kept().get(target);
-                List<Mask> masks = bench.masks("kept-" + kept, "kept-" + kept, 0, () -> masks(bench, kept));
+                long steps = bench.lastStep() - bench.rewindStep();
+                List<Mask> masks = bench.masks("kept-" + kept, Workbench.DENSE, steps, () -> masks(bench, kept));
                 bench.deliver(
                         receiver, target, new Tickets("trained-" + kept, bench.rewound(), masks, bench.rewindStep()));
             }

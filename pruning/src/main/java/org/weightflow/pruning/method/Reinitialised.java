@@ -30,6 +30,11 @@ public record Reinitialised() implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return !byLevels;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return 0;
     }

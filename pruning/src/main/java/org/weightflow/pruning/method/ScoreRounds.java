@@ -66,8 +66,12 @@ public record ScoreRounds(int count, DensitySchedule schedule, At at) {
         }
     }
 
+    private static ScoringData data(Workbench bench) {
+        return new ScoringData(bench.architecture(), bench.examples());
+    }
+
     private List<Mask> masks(Workbench bench, SaliencyScore score, List<StateDict> weights, int kept) {
-        ScoringData data = new ScoringData(bench.architecture(), bench.examples());
+        ScoringData data = data(bench);
         List<Mask> masks = bench.denseMasks();
         int all = bench.architecture().layout().prunableSize();
         for (int round = 1; round <= count; round++) {
@@ -86,7 +90,9 @@ public record ScoreRounds(int count, DensitySchedule schedule, At at) {
         return masks;
     }
 
-    long steps(Workbench bench) {
+    /** @throws IllegalArgumentException if the examples do not suffice for the score */
+    long steps(Workbench bench, SaliencyScore score) {
+        score.requireEnough(data(bench));
         return trainsFrom(bench);
     }
 

@@ -29,16 +29,21 @@ public record SetTickets(SparseEvolution evolution, Scope.Shares shares) impleme
     @Override
     public void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException {
         SparseTrainingSearch.search(
-                bench,
-                targets,
-                receiver,
-                kept -> RandomSearch.masks(bench, shares, kept),
-                (span, kept) -> evolution.over(span));
+                bench, targets, receiver, kept -> RandomSearch.masks(bench, shares, kept), updates());
+    }
+
+    private SparseTrainingSearch.Updates updates() {
+        return (span, kept) -> evolution.over(span);
     }
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return SparseTrainingSearch.steps(bench, targets);
+        return SparseTrainingSearch.steps(bench, targets, updates());
+    }
+
+    @Override
+    public boolean readsShares(boolean byLevels) {
+        return false;
     }
 
     @Override

@@ -61,6 +61,11 @@ public record Shuffled() implements TicketMethod {
     }
 
     @Override
+    public boolean readsShares(boolean byLevels) {
+        return !byLevels;
+    }
+
+    @Override
     public long trainsFrom(Workbench bench) {
         return bench.rewindStep();
     }

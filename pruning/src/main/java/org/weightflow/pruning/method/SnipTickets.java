@@ -31,7 +31,7 @@ public record SnipTickets(Snip score, ScoreRounds rounds) implements TicketMetho
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return rounds.steps(bench);
+        return rounds.steps(bench, score);
     }
 
     @Override

@@ -40,18 +40,29 @@ final class SparseTrainingSearch {
         }
     }
 
+    private static TrainingSpan span(Workbench bench) {
+        return TrainingSpan.of(0, bench.settings().training(), bench.examples().count());
+    }
+
     private static MaskedNetworks train(Workbench bench, List<Mask> start, int kept, Updates updates) {
-        TrainingSpan span =
-                TrainingSpan.of(0, bench.settings().training(), bench.examples().count());
         DynamicSparseTraining rule = new DynamicSparseTraining(
-                bench.architecture(), bench.settings().training(), start, bench.seeds(), updates.over(span, kept));
+                bench.architecture(),
+                bench.settings().training(),
+                start,
+                bench.seeds(),
+                updates.over(span(bench), kept));
         try (TensorStore population = bench.population(bench.initial())) {
             bench.trainer().train(population, rule, bench.seeds(), 0, bench.lastStep(), bench.listener());
             return new MaskedNetworks(Workbench.members(population), rule.masks());
         }
     }
 
-    static long steps(Workbench bench, Targets targets) {
+    /** @throws IllegalArgumentException if the run is too short for the updates */
+    static long steps(Workbench bench, Targets targets, Updates updates) {
+        TrainingSpan span = span(bench);
+        for (int kept : targets.kept()) {
+            updates.over(span, kept);
+        }
         return targets.count() * bench.lastStep();
     }
 }

@@ -29,7 +29,7 @@ public record SynFlowTickets(ScoreRounds rounds) implements TicketMethod {
 
     @Override
     public long steps(Workbench bench, Targets targets) {
-        return rounds.steps(bench);
+        return rounds.steps(bench, new SynFlow());
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.List;
 import org.weightflow.networks.StateDict;
 import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Workbench;
+import org.weightflow.pruning.selection.Scope;
+import org.weightflow.pruning.selection.Selection;
 
 /**
  * A way to find tickets: masks, and the weights that the masked networks start from. Each is a record of its settings; the members of
@@ -38,8 +40,21 @@ public sealed interface TicketMethod
      */
     void search(Workbench bench, Targets targets, TicketReceiver receiver) throws IOException;
 
-    /** Training steps of the search alone, where nothing of it is kept already; training what it finds does not count. */
+    /**
+     * Training steps of the search alone, where nothing of it is kept already; training what it finds does not count.
+     *
+     * @throws IllegalArgumentException if the run or its examples do not suffice for the search
+     */
     long steps(Workbench bench, Targets targets);
+
+    /**
+     * Whether the search shares kept values out among layers as the {@link Scope} of its bench says; if not, in a way of its own.
+     *
+     * @param byLevels whether its targets are levels of iterative pruning, not densities
+     */
+    default boolean readsShares(boolean byLevels) {
+        return true;
+    }
 
     /** The levels that a search on this bench went through before its sparsest target; none for methods that have no levels. */
     default List<SearchLevel> history(Workbench bench, Targets targets) throws IOException {
@@ -58,6 +73,15 @@ public sealed interface TicketMethod
     }
 
     /**
+     * What tickets start from where their weights are those of {@code weights}: as they are, unless the method scales them.
+     *
+     * @param weights one a member, as they were drawn or trained dense
+     */
+    default List<StateDict> startingFrom(List<StateDict> weights, Selection selection) {
+        return weights;
+    }
+
+    /**
      * The weights that tickets start from, without a search.
      *
      * @throws IllegalStateException if they are a part of what a search finds; see {@link #startsUntrained}
@@ -66,6 +90,6 @@ public sealed interface TicketMethod
         if (!startsUntrained(bench)) {
             throw new IllegalStateException("the weights of these tickets come from their search");
         }
-        return trainsFrom(bench) == 0 ? bench.initial() : bench.rewound();
+        return startingFrom(trainsFrom(bench) == 0 ? bench.initial() : bench.rewound(), bench.selection());
     }
 }

@@ -3,9 +3,12 @@ package org.weightflow.pruning.method;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.weightflow.pruning.search.Workbench;
 
 /** The methods by name, in the order of listings. */
 public final class TicketMethods {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Map<String, Entry> ENTRIES = entries();
     private static final Map<String, TicketMethod> DEFAULTS = methods();
 
@@ -91,6 +94,26 @@ public final class TicketMethods {
     /** For each name its method with the published settings. */
     public static Map<String, TicketMethod> defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * Requires that a method can go by that name, which becomes a part of file names and a field of tables: it is made of letters,
+     * digits, dots, hyphens and underscores, and is not a listed name of another kind of method, since the controls look for the masks
+     * of {@code imp} under that name.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static void requireName(String name, TicketMethod method) {
+        if (!NAME.matcher(name).matches() || name.equals(Workbench.DENSE)) {
+            throw new IllegalArgumentException("method name '" + name
+                    + "' is 'dense', or not letters, digits, dots, hyphens and underscores of which the first is a letter or "
+                    + "digit");
+        }
+        TicketMethod listed = DEFAULTS.get(name);
+        if (listed != null && listed.getClass() != method.getClass()) {
+            throw new IllegalArgumentException("method name '" + name + "' is that of another method than "
+                    + name(method) + "; choose a name of your own");
+        }
     }
 
     /** The name of a method, whatever its settings. */

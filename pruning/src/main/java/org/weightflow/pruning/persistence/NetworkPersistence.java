@@ -21,7 +21,10 @@ public record NetworkPersistence(NeuralPersistence.Mode mode, double largest, Li
         return mean(LayerPersistence::value);
     }
 
-    /** The mean over layers of the normalised NP, in [0, 1]. */
+    /**
+     * The mean over layers of the normalised NP: in [0, 1] with {@link NeuralPersistence.Mode#PAPER}; with
+     * {@link NeuralPersistence.Mode#OFFICIAL} a layer has up to sqrt((rows + columns) / (rows + columns - 1)).
+     */
     public double normalised() {
         return mean(LayerPersistence::normalised);
     }

@@ -37,7 +37,8 @@ import org.weightflow.pruning.search.Workbench;
 /**
  * Checks what tickets owe their accuracy to, by taking one thing after the other away from them: see {@link SanityControl}.
  * <p>Every control is trained on the true data from the step that the tickets are trained from, in the data order of its member, and
- * starts from the weights that its ticket started from, unless these are what it changes. Fresh weights start at that step as well.
+ * starts from the weights that its ticket started from, unless these are what it changes. Fresh weights start at that step as well,
+ * scaled where the method scales those of its tickets.
  * Where the search hands over networks that it trained (fine-tuning, learning-rate rewinding, dynamic sparse training), the mask
  * controls start from W_k at step k and are compared with the ticket's own mask trained in the same way. A search on other examples
  * gives nothing but its masks; all members search on the same corrupted examples. On half of them it makes twice the epochs, so that
@@ -183,7 +184,7 @@ public final class SanitySuite {
             case SAME_MASK -> trained(control, bench, starts(bench), subjects.masks(), 0);
             case REARRANGED_MASK -> trained(control, bench, starts(bench), rearranged(), 0);
             case SHUFFLED_WEIGHTS -> trained(control, bench, shuffled(starts(bench)), subjects.masks(), 0);
-            case REINITIALISED -> trained(control, bench, reinitialised(), subjects.masks(), 0);
+            case REINITIALISED -> trained(control, bench, reinitialised(bench), subjects.masks(), 0);
             case RANDOM_LABELS, SHUFFLED_PIXELS, HALF_DATA -> searched(control, folder, bench, steps);
         };
     }
@@ -205,10 +206,11 @@ public final class SanitySuite {
                 .toList();
     }
 
-    private List<StateDict> reinitialised() {
-        return IntStream.range(0, subjects.count())
+    private List<StateDict> reinitialised(Workbench bench) {
+        List<StateDict> fresh = IntStream.range(0, subjects.count())
                 .mapToObj(p -> settings.initialise().draw(architecture.layout(), draw(SanityControl.REINITIALISED, p)))
                 .toList();
+        return method.startingFrom(fresh, bench.selection());
     }
 
     /** By the member's id, so that it does not matter which others are checked. */

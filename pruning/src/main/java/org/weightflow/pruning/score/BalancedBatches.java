@@ -21,7 +21,7 @@ public record BalancedBatches(int batches, int perClass) implements BatchDraw {
     }
 
     @Override
-    public List<int[]> draw(Examples training, Seed seed) {
+    public void requireEnough(Examples training) {
         int[] counts = training.classCounts();
         for (int c = 0; c < counts.length; c++) {
             if (counts[c] < (long) batches * perClass) {
@@ -29,7 +29,12 @@ public record BalancedBatches(int batches, int perClass) implements BatchDraw {
                         + batches + " batches need " + perClass + " each");
             }
         }
-        int[][] byClass = byClass(training, counts, seed);
+    }
+
+    @Override
+    public List<int[]> draw(Examples training, Seed seed) {
+        requireEnough(training);
+        int[][] byClass = byClass(training, training.classCounts(), seed);
         return IntStream.range(0, batches).mapToObj(b -> batch(byClass, b)).toList();
     }
 

@@ -12,4 +12,7 @@ public sealed interface BatchDraw permits RandomBatches, BalancedBatches {
      * @throws IllegalArgumentException if there are too few examples, of a class if classes count
      */
     List<int[]> draw(Examples training, Seed seed);
+
+    /** @throws IllegalArgumentException as {@link #draw} */
+    void requireEnough(Examples training);
 }

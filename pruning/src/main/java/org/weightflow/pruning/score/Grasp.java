@@ -81,13 +81,8 @@ public record Grasp(Variant variant, double temperature, int perClass) implement
     /** The sum of the mean losses of both halves. */
     DifferentiableFunction loss(ScoringData data, Seed seed) {
         Examples training = data.training();
-        int[] rows = new BalancedBatches(1, perClass)
-                .draw(training, seed.child("grasp"))
-                .get(0);
-        if (rows.length < 2) {
-            throw new IllegalArgumentException(
-                    "perClass 1 of 1 class leaves nothing for the second half of the examples");
-        }
+        requireEnough(data);
+        int[] rows = batch().draw(training, seed.child("grasp")).get(0);
         NetworkGradient gradients = new NetworkGradient(data.architecture(), Statistics.BATCH);
         List<DifferentiableFunction> halves = List.of(
                 gradients.crossEntropy(training.select(Arrays.copyOfRange(rows, 0, rows.length / 2)), temperature),
@@ -107,6 +102,19 @@ public record Grasp(Variant variant, double temperature, int perClass) implement
             }
         }
         return new Gradient(value, derivatives);
+    }
+
+    private BatchDraw batch() {
+        return new BalancedBatches(1, perClass);
+    }
+
+    @Override
+    public void requireEnough(ScoringData data) {
+        batch().requireEnough(data.training());
+        if (perClass * data.training().classes() < 2) {
+            throw new IllegalArgumentException(
+                    "perClass 1 of 1 class leaves nothing for the second half of the examples");
+        }
     }
 
     @Override

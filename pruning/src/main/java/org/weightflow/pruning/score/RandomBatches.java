@@ -21,11 +21,16 @@ public record RandomBatches(int batches, int size) implements BatchDraw {
     }
 
     @Override
-    public List<int[]> draw(Examples training, Seed seed) {
+    public void requireEnough(Examples training) {
         if ((long) batches * size > training.count()) {
             throw new IllegalArgumentException(batches + " batches of " + size + " examples need more than the "
                     + training.count() + " training examples");
         }
+    }
+
+    @Override
+    public List<int[]> draw(Examples training, Seed seed) {
+        requireEnough(training);
         int[] order = Shuffle.permutation(training.count(), seed.random());
         return IntStream.range(0, batches)
                 .mapToObj(b -> Arrays.copyOfRange(order, b * size, (b + 1) * size))

@@ -13,7 +13,7 @@ import org.weightflow.networks.engine.EngineWorkers;
  * prunable, biases and scales among it, is part of the function but never ranked.
  * <p>How many values stay, in how many rounds and in what scope is up to who calls.
  */
-public sealed interface SaliencyScore permits Magnitude, RandomScore, Snip, Grasp, SynFlow {
+public sealed interface SaliencyScore permits Magnitude, Snip, Grasp, SynFlow {
     /**
      * The scores of one network.
      *
@@ -24,6 +24,13 @@ public sealed interface SaliencyScore permits Magnitude, RandomScore, Snip, Gras
      * @throws ArithmeticException      if a score is not finite, naming entry and value
      */
     double[] score(ScoringData data, StateDict weights, Mask mask, Seed seed);
+
+    /**
+     * Finds out before a search whether there is enough to score by.
+     *
+     * @throws IllegalArgumentException if the examples do not suffice
+     */
+    default void requireEnough(ScoringData data) {}
 
     /** Whether the examples matter, rather than the architecture alone. */
     boolean readsData();

@@ -98,6 +98,11 @@ public record Snip(Aggregation aggregation, BatchDraw draw) implements SaliencyS
     }
 
     @Override
+    public void requireEnough(ScoringData data) {
+        draw.requireEnough(data.training());
+    }
+
+    @Override
     public boolean readsData() {
         return true;
     }

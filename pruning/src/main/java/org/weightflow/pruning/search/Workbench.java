@@ -27,8 +27,11 @@ import org.weightflow.pruning.selection.Selection;
 
 /**
  * Where tickets of a few members are searched for: their weights at the start, at step k and trained dense, and whatever else a search
- * trains, each computed when it is first asked for and kept under its name. So nothing is trained twice, not even by two methods, and
+ * trains, each computed when it is first asked for and kept under its name. So methods share what is trained to step k and dense, and
  * an interrupted search goes on where it was, to the same bytes.
+ * <p>What a method trains otherwise is its own, and dropped when its search has passed it: iterative pruning after the controls that
+ * start from its masks has these masks, but trains its tickets again, and {@link org.weightflow.pruning.method.EarlyBird} trains the
+ * dense networks once more for each density.
  * <p>Not for several threads; the trainings themselves use all.
  */
 public final class Workbench {
@@ -77,7 +80,7 @@ public final class Workbench {
         this.seeds = List.copyOf(seeds);
         this.trainer = trainer;
         this.selection = new Selection(architecture.layout(), settings.scope());
-        this.validation = new NetworkAccuracy(architecture, some(task.validation()));
+        this.validation = new NetworkAccuracy(architecture, validationPart(task.validation()));
         this.listener = listener;
         this.shared = shared;
         this.own = own;
@@ -118,8 +121,11 @@ public final class Workbench {
         return new Workbench(architecture, task, settings, seeds, trainer, memory, memory, new HashSet<>(), listener);
     }
 
-    /** The accuracy of every network that is kept is for people to look at; a part of the examples tells it well enough. */
-    private static Examples some(Examples validation) {
+    /**
+     * The first 2,000 validation examples, or all if there are fewer. The accuracy of every network that is kept is for people to look
+     * at; a part of the examples tells it well enough.
+     */
+    public static Examples validationPart(Examples validation) {
         return validation.count() <= VALIDATION_EXAMPLES
                 ? validation
                 : validation.select(IntStream.range(0, VALIDATION_EXAMPLES).toArray());
@@ -176,7 +182,7 @@ public final class Workbench {
     /**
      * Step k.
      *
-     * @throws IllegalArgumentException if the run has fewer steps; methods that never rewind do not ask
+     * @throws IllegalArgumentException if the run has fewer steps
      */
     public long rewindStep() {
         return new RewoundTraining(architecture, trainer, settings.rewindStep()).startSteps();
@@ -254,11 +260,7 @@ public final class Workbench {
 
     /** The weights side by side; to be closed. */
     public TensorStore population(List<StateDict> weights) {
-        TensorStore population = new TensorStore(architecture.layout(), weights.size());
-        for (int p = 0; p < weights.size(); p++) {
-            population.put(p, weights.get(p));
-        }
-        return population;
+        return TensorStore.of(architecture.layout(), weights);
     }
 
     /** Copies of the members of a population. */
@@ -313,11 +315,6 @@ public final class Workbench {
         return kept.orElseThrow();
     }
 
-    /** Whether those networks are kept. */
-    public boolean hasNetworks(String name) throws IOException {
-        return own.networks(name).isPresent();
-    }
-
     /** Drops networks, and the values that belong to them, that will not be asked for again. */
     public void forgetNetworks(String name) throws IOException {
         own.forgetNetworks(name);
@@ -352,6 +349,11 @@ public final class Workbench {
         Optional<List<Mask>> kept = own.masks(name);
         if (kept.isPresent()) {
             SearchStore store = from.equals(DENSE) ? shared : own;
+            if (from.equals(DENSE)) {
+                // Dense networks come from W_k.
+                skipOnce(passedShared, REWOUND, rewindStep());
+                count(shared, REWOUND);
+            }
             skipOnce(passed(store), from, steps);
             count(store, from);
         } else {

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,7 @@ import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
 import org.weightflow.networks.artefact.Provenance;
+import org.weightflow.networks.prediction.NetworkAccuracy;
 import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.safetensors.SafetensorsFile;
 import org.weightflow.networks.task.Task;
@@ -45,6 +49,13 @@ import org.weightflow.pruning.RewoundTraining;
 import org.weightflow.pruning.collect.CollectConfig.Kind;
 import org.weightflow.pruning.collect.TransferConfig.Match;
 import org.weightflow.pruning.collect.TransferConfig.Order;
+import org.weightflow.pruning.during.ContinuousSparsification;
+import org.weightflow.pruning.method.GatedTickets;
+import org.weightflow.pruning.method.RandomMask;
+import org.weightflow.pruning.method.TicketConfig;
+import org.weightflow.pruning.search.SearchListener;
+import org.weightflow.pruning.search.Tickets;
+import org.weightflow.pruning.search.Workbench;
 
 class CollectorTest {
     private static final Mlp NET = Mlp.of(4, 16, 3);
@@ -159,6 +170,82 @@ class CollectorTest {
                     TrainingListener.SILENT,
                     population -> assertTrue(population.get(0).sameBits(zoo.weights(member))));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Match.class)
+    void movedTicketsStartFromWeightsThatTheMethodScales(Match match) throws IOException {
+        GatedTickets gated =
+                new GatedTickets(ContinuousSparsification.defaults().withRounds(1));
+        CollectConfig config = config(Kind.MOVED)
+                .withMembers(2)
+                .withTransfer(TransferConfig.defaults().withMatch(match))
+                .withTickets(TicketConfig.defaults().withMethod(gated));
+        Zoo zoo = collect(folder, config, CollectListener.SILENT);
+        PopulationTrainer trainer = new PopulationTrainer(NET, iris.train(), config.training());
+        List<Seed> seed = List.of(SEED.child("member").child(1));
+        Workbench bench = Workbench.inMemory(NET, iris, config.searchSettings(), trainer, seed, SearchListener.SILENT);
+        List<StateDict> starts = gated.startingWeights(bench);
+        assertFalse(starts.get(0).sameBits(bench.rewound().get(0)));
+        List<StateDict> expected = bench.trained(
+                new Tickets("expected", starts, List.of(zoo.mask(1).orElseThrow()), bench.rewindStep()));
+        assertTrue(expected.get(0).sameBits(zoo.weights(1)));
+    }
+
+    /** 2,100 validation examples of noise, on which no accuracy is likely to be that on the first 2,000. */
+    @Test
+    void measuresLevelsAndTicketsOnTheSameExamples() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data/mnist"));
+        writeNoise(data, "train", 2_150);
+        writeNoise(data, "t10k", 10);
+        Task noise = Task.load(new TaskConfig("mnist", 2_100, Standardisation.Scope.NONE), data.getParent(), SEED);
+        Mlp network = Mlp.of(784, 4, 10);
+        CollectConfig config = config(Kind.TICKETS)
+                .withMembers(1)
+                .withPruning(PruneConfig.defaults().withLevels(1))
+                .withTraining(TrainConfig.defaults().withEpochs(1).withBatchSize(25))
+                .withRewindStep(0);
+        Path out = folder.resolve("zoo");
+        Zoo zoo = new Collector(network, noise, config, SEED)
+                .collect(out, Map.of("kind", "tickets"), provenance(), CollectListener.SILENT);
+        double[] whole = new NetworkAccuracy(network, noise.validation()).of(List.of(zoo.weights(0)));
+        double[] part = new NetworkAccuracy(
+                        network,
+                        noise.validation().select(IntStream.range(0, 2_000).toArray()))
+                .of(List.of(zoo.weights(0)));
+        List<TicketHistory.Line> history = TicketHistory.read(out);
+        assertEquals(2, history.size());
+        assertEquals(part[0], history.get(1).validationAccuracy());
+        assertNotEquals(part[0], whole[0]);
+        assertEquals(whole[0], zoo.members().get(0).metrics().get(Member.VALIDATION_ACCURACY));
+    }
+
+    private static void writeNoise(Path folder, String part, int count) throws IOException {
+        SplittableRandom random = new SplittableRandom(count);
+        ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
+        images.putInt(0x803).putInt(count).putInt(28).putInt(28);
+        ByteBuffer labels = ByteBuffer.allocate(8 + count);
+        labels.putInt(0x801).putInt(count);
+        while (images.hasRemaining()) {
+            images.put((byte) random.nextInt(256));
+        }
+        while (labels.hasRemaining()) {
+            labels.put((byte) random.nextInt(10));
+        }
+        Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
+        Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    }
+
+    @Test
+    void refusesARewindingStepBeyondTheRunForEveryKindOfTickets() {
+        for (Kind kind : List.of(Kind.TICKETS, Kind.SIBLINGS, Kind.MOVED)) {
+            CollectConfig config = config(kind)
+                    .withRewindStep(73)
+                    .withTickets(TicketConfig.defaults().withMethod(new RandomMask()));
+            var e = assertThrows(IllegalArgumentException.class, () -> collector(config));
+            assertEquals("rewindStep 73 is not in [0, 72], the steps of the run", e.getMessage());
+        }
+        collector(config(Kind.DENSE).withRewindStep(73));
     }
 
     @Test

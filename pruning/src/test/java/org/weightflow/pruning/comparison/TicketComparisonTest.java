@@ -122,10 +122,24 @@ class TicketComparisonTest {
         assertNotEquals(0, report.cell("imp", 17).orElseThrow().deviation());
     }
 
+    /** {@code reinit} takes the masks that are kept under {@code imp}. */
+    @Test
+    void givesTheListedNamesToTheirOwnMethodsAlone() {
+        var e = assertThrows(
+                IllegalArgumentException.class,
+                () -> comparison(Map.of("imp", new LearningRateRewinding(), "reinit", new Reinitialised())));
+        assertEquals("method name 'imp' is that of another method than lrr; choose a name of your own", e.getMessage());
+        comparison(Map.of("imp", new IterativeMagnitude(true), "imp-2.gentle_", new LearningRateRewinding()));
+    }
+
     @Test
     void refusesWhatCannotBeCompared() {
         assertThrows(IllegalArgumentException.class, () -> comparison(Map.of()));
-        assertThrows(IllegalArgumentException.class, () -> comparison(Map.of("dense", new RandomMask())));
+        for (String name : List.of("dense", "", "a/b", "a,b", "..", "my random")) {
+            var wrong = assertThrows(
+                    IllegalArgumentException.class, () -> comparison(Map.of(name, new RandomMask())), name);
+            assertTrue(wrong.getMessage().startsWith("method name '" + name + "' is"), wrong::getMessage);
+        }
         var e = assertThrows(
                 IllegalArgumentException.class, () -> new Targets(List.of(10, 10), java.util.Optional.empty()));
         assertTrue(e.getMessage().contains("do not fall"), e::getMessage);

@@ -185,6 +185,26 @@ class InstabilityTest {
     }
 
     @Test
+    void startsFromWhatThePointMakesOfTheWeights() {
+        StateDict weights = draw(NET, 1);
+        StateDict other = draw(NET, 2);
+        RewindPoint point = new RewindPoint(0, List.of(), found -> {
+            assertTrue(found.get(0).sameBits(weights));
+            return List.of(other);
+        });
+        List<Seed> orders = List.of(
+                SEEDS.get(0).child("copy").child(0), SEEDS.get(0).child("copy").child(1));
+        List<StateDict> copies =
+                training(NET).branches(0, List.of(other, other), List.of(), orders, TrainingListener.SILENT);
+        assertEquals(
+                instability(NET, SEVEN).between(copies, BarrierListener.silent()),
+                instability(NET, SEVEN)
+                        .along(List.of(weights), SEEDS.subList(0, 1), List.of(point), InstabilityListener.SILENT)
+                        .get(0)
+                        .pairs());
+    }
+
+    @Test
     void tellsOfEveryStepOnceAndOfEveryReport() {
         List<Long> done = new ArrayList<>();
         List<InstabilityReport> told = new ArrayList<>();

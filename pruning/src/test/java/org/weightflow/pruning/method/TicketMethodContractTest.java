@@ -107,7 +107,18 @@ class TicketMethodContractTest {
     void findsTheSameOnDiskAndReadsItBack(Map.Entry<String, TicketMethod> method) throws IOException {
         AllTickets expected = find(method.getValue(), IrisBench.inMemory(3));
         Workbench bench = IrisBench.in(folder, 3, SearchListener.SILENT);
-        find(method.getValue(), bench.of("m"));
+        double[] seconds = new double[2];
+        method.getValue().search(bench.of("m"), targets(bench), new TicketReceiver() {
+            @Override
+            public boolean wants(int target) {
+                return true;
+            }
+
+            @Override
+            public void found(int target, Tickets tickets, double spent) {
+                seconds[target] = spent;
+            }
+        });
         SearchListener none = new SearchListener() {
             @Override
             public void onStep(Progress progress) {
@@ -128,8 +139,9 @@ class TicketMethodContractTest {
             }
 
             @Override
-            public void found(int target, Tickets tickets, double seconds) {
-                again.found(target, tickets, seconds);
+            public void found(int target, Tickets tickets, double spent) {
+                again.found(target, tickets, spent);
+                assertEquals(seconds[target], spent, 1e-9, "what is read counts as what it took");
             }
         });
         for (int target = iterative ? 1 : 0; target < 2; target++) {

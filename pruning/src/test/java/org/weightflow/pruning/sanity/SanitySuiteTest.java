@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.weightflow.networks.training.PopulationTrainer;
 import org.weightflow.networks.training.TrainConfig;
 import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.method.FineTuning;
+import org.weightflow.pruning.method.GatedTickets;
 import org.weightflow.pruning.method.IterativeMagnitude;
 import org.weightflow.pruning.method.LearningRateRewinding;
 import org.weightflow.pruning.method.RandomMask;
@@ -265,6 +267,41 @@ class SanitySuiteTest {
     }
 
     /** Intervals: scipy.stats.ttest_rel(control, ticket).confidence_interval(.95) */
+    /** Its tickets start from w / sigma(0), twice the weights. */
+    @Test
+    void scalesFreshWeightsAsContinuousSparsificationDoesItsOwn() throws IOException {
+        List<Integer> ids = List.of(0, 1);
+        TicketMethod gated = GatedTickets.defaults();
+        SanityReport report =
+                suite(gated, ids, EnumSet.of(SanityControl.REINITIALISED)).run(folder, SanityListener.SILENT);
+        SanitySubjects subjects = subjects(gated, ids);
+        List<StateDict> fresh = new ArrayList<>();
+        for (int id : ids) {
+            float[] weights = settings.initialise()
+                    .draw(NET.layout(), draw(SanityControl.REINITIALISED, id))
+                    .toArray();
+            for (int e = 0; e < NET.layout().entries().size(); e++) {
+                for (int i = NET.layout().offset(e);
+                        NET.layout().entry(e).prunable() && i < NET.layout().offset(e + 1);
+                        i++) {
+                    weights[i] *= 2;
+                }
+            }
+            fresh.add(StateDict.of(NET.layout(), weights));
+        }
+        List<StateDict> networks =
+                bench(iris.train(), ids).trained(new Tickets("expected", fresh, subjects.masks(), REWIND));
+        assertEquals(
+                Arrays.stream(new NetworkAccuracy(NET, iris.validation()).of(networks))
+                        .boxed()
+                        .toList(),
+                report.result(SanityControl.REINITIALISED)
+                        .orElseThrow()
+                        .measured()
+                        .validationAccuracy());
+        assertArrayEquals(test(networks), tested(report, SanityControl.REINITIALISED));
+    }
+
     @Test
     void saysInWordsWhatACostMeans() {
         SanityMeasurement ticket = measured(0.97, 0.96, 0.98, 0.97);

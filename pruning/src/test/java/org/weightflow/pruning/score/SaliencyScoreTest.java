@@ -26,7 +26,6 @@ class SaliencyScoreTest {
     static List<SaliencyScore> scores() {
         return List.of(
                 new Magnitude(),
-                new RandomScore(),
                 Snip.defaults().withDraw(new RandomBatches(1, 10)),
                 new Snip(Snip.Aggregation.SUM_OF_MAGNITUDES, new BalancedBatches(2, 3)),
                 Grasp.defaults().withPerClass(4),
@@ -111,13 +110,9 @@ class SaliencyScoreTest {
         }
     }
 
-    /** A random score looks at no weight. */
     @ParameterizedTest
     @MethodSource("scores")
     void namesTheFirstScoreThatIsNotFinite(SaliencyScore score) {
-        if (score instanceof RandomScore) {
-            return;
-        }
         ScoringData data = ScoreFixture.data("mlp-6-5-4-3", 24, new Seed(1));
         StateDict good = ScoreFixture.biased(data, new Seed(3));
         Layout layout = good.layout();
@@ -170,24 +165,6 @@ class SaliencyScoreTest {
         float[] values = weights.toArray();
         for (int i = 0; i < values.length; i++) {
             assertEquals(Math.abs((double) values[i]), scores[i], 0.0);
-        }
-    }
-
-    /** 4,000 draws: a mean of a half within five standard errors, in [0, 1), and none depends on the mask. */
-    @Test
-    void randomScoresAreUniformAndDoNotDependOnTheMask() {
-        ScoringData data = ScoreFixture.data("mlp-60-50-20", 40, new Seed(1));
-        StateDict weights = ScoreFixture.fresh(data, new Seed(3));
-        Layout layout = weights.layout();
-        double[] dense = new RandomScore().score(data, weights, ScoreFixture.dense(data), new Seed(4));
-        assertEquals(0.5, ScoreFixture.sum(dense) / layout.prunableSize(), 5 * Math.sqrt(1 / 12.0 / 4000));
-        assertTrue(Arrays.stream(dense).allMatch(draw -> draw >= 0 && draw < 1));
-        assertFalse(
-                Arrays.equals(dense, new RandomScore().score(data, weights, ScoreFixture.dense(data), new Seed(5))));
-        Mask mask = ScoreFixture.mask(layout, 0.5, new Seed(2));
-        double[] sparse = new RandomScore().score(data, weights, mask, new Seed(4));
-        for (int i = 0; i < dense.length; i++) {
-            assertEquals(mask.keeps(i) ? dense[i] : 0, sparse[i]);
         }
     }
 

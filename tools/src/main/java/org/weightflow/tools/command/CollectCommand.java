@@ -3,6 +3,7 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
@@ -58,7 +59,7 @@ public final class CollectCommand implements Callable<Integer> {
     private PopulationOptions population;
 
     @Mixin
-    private TicketOptions tickets;
+    private DensityOptions tickets;
 
     @Option(names = "--kind", description = "What the members have in common: ${COMPLETION-CANDIDATES}.")
     private CollectConfig.Kind kind;
@@ -85,11 +86,14 @@ public final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig settings = settings();
+        out.requireGiven();
         device.apply();
-        Path folder = out.prepare();
         threads.apply();
         CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
-        Zoo zoo = stage.run(settings, stage.task(settings), folder);
+        Task task = stage.task(settings);
+        stage.requireFit(settings, task);
+        Path folder = out.prepare();
+        Zoo zoo = stage.run(settings, task, folder);
         double accuracy = ZooAccuracy.onValidation(zoo);
         Member first = zoo.members().get(0);
         terminal.out()
@@ -110,6 +114,7 @@ public final class CollectCommand implements Callable<Integer> {
             CollectConfig collect = tickets.over(population.over(start.collect()));
             collect = kind == null ? collect : collect.withKind(kind);
             collect = method == null ? collect : collect.withTickets(TicketOptions.method(collect.tickets(), method));
+            tickets.requireScopeIsRead(collect.tickets());
             collect = match == null
                     ? collect
                     : collect.withTransfer(collect.transfer().withMatch(match));

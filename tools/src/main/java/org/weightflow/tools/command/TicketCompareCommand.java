@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.weightflow.networks.task.Task;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
@@ -85,10 +86,12 @@ final class TicketCompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = settings();
         device.apply();
-        TicketCompareStage stage = new TicketCompareStage(new Workplace(terminal, dataDir.folder(), threads.count()));
-        Path folder = out.prepare(Path.of("runs").resolve("tickets-" + Pipeline.folderName(settings)));
         threads.apply();
-        stage.run(settings, folder);
+        TicketCompareStage stage = new TicketCompareStage(new Workplace(terminal, dataDir.folder(), threads.count()));
+        Task task = stage.task(settings);
+        stage.requireFit(settings, task);
+        Path folder = out.prepare(Path.of("runs").resolve("tickets-" + Pipeline.folderName(settings)));
+        stage.run(settings, task, folder);
         return 0;
     }
 
@@ -102,6 +105,8 @@ final class TicketCompareCommand implements Callable<Integer> {
             compare = methods == null ? compare : compare.withMethods(methods);
             compare = densities == null ? compare : compare.withDensities(densities);
             compare = levels == null ? compare : compare.withLevels(levels);
+            tickets.requireScopeIsRead(
+                    compare.methodsByName(), !compare.levels().isEmpty());
             RunConfig settings = start.withCollect(tickets.over(population.over(start.collect())))
                     .withCompare(compare)
                     .withDataset(task.over(start.dataset()));

@@ -3,6 +3,7 @@ package org.weightflow.tools.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.tools.options.DataDirOption;
@@ -51,7 +52,7 @@ final class TicketFindCommand implements Callable<Integer> {
     private PopulationOptions population;
 
     @Mixin
-    private TicketOptions tickets;
+    private DensityOptions tickets;
 
     TicketFindCommand(Terminal terminal, String method) {
         this.terminal = terminal;
@@ -61,11 +62,14 @@ final class TicketFindCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig settings = settings();
+        out.requireGiven();
         device.apply();
-        Path folder = out.prepare();
         threads.apply();
         CollectStage stage = new CollectStage(new Workplace(terminal, dataDir.folder(), threads.count()));
-        Zoo zoo = stage.run(settings, stage.task(settings), folder);
+        Task task = stage.task(settings);
+        stage.requireFit(settings, task);
+        Path folder = out.prepare();
+        Zoo zoo = stage.run(settings, task, folder);
         terminal.out().print(HistoryTable.of(zoo));
         terminal.out().println(folder);
         return 0;
@@ -77,6 +81,7 @@ final class TicketFindCommand implements Callable<Integer> {
             CollectConfig collect =
                     tickets.over(population.over(start.collect())).withKind(CollectConfig.Kind.TICKETS);
             collect = collect.withTickets(TicketOptions.method(collect.tickets(), method));
+            tickets.requireScopeIsRead(collect.tickets());
             RunConfig settings = start.withCollect(collect).withDataset(task.over(start.dataset()));
             return population.architecture(settings.withSeed(seed.or(settings.seed())));
         });

@@ -118,7 +118,7 @@ final class TicketStabilityCommand implements Callable<Integer> {
         if (!opened.isEmpty() && config.name().isPresent()) {
             throw new UsageException("--config and --zoo exclude each other: a zoo comes with its settings");
         }
-        RunConfig start = opened.isEmpty() ? config.read() : ZooRecipe.of(opened.get(0));
+        RunConfig start = opened.isEmpty() ? TicketOptions.start(config) : ZooRecipe.of(opened.get(0));
         if (!opened.isEmpty()
                 && !UsageException.check(() -> task.over(start.dataset())).equals(start.dataset())) {
             throw new UsageException("--zoo comes with its dataset: leave out --dataset and how it is cut and scaled");

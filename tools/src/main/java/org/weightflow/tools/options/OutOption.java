@@ -15,16 +15,22 @@ public final class OutOption {
     private Path folder;
 
     /**
-     * Makes the folder and shows that it can be written, before any work starts.
+     * Makes the folder and shows that it can be written, before any work starts; what can be refused is refused before, so that
+     * nothing is left of it.
      *
      * @throws UsageException if the option was not given
      * @throws IOException if the folder cannot be made or written
      */
     public Path prepare() throws IOException {
+        requireGiven();
+        return prepared(folder);
+    }
+
+    /** @throws UsageException if the option was not given */
+    public void requireGiven() {
         if (folder == null) {
             throw new UsageException("missing option --out FOLDER");
         }
-        return prepared(folder);
     }
 
     /** Whether the option was given. */

@@ -34,8 +34,16 @@ public final class CollectStage {
         }
     }
 
-    /** @throws IllegalArgumentException if the settings do not fit the task or one another */
-    Collector collector(RunConfig config, Task task) {
+    /**
+     * Finds out whether the population can be collected, before a folder is claimed for it.
+     *
+     * @throws UsageException if the settings do not fit the task or one another
+     */
+    public void requireFit(RunConfig config, Task task) {
+        UsageException.check(() -> collector(config, task));
+    }
+
+    private static Collector collector(RunConfig config, Task task) {
         return new Collector(config.network(), task, config.collect(), new Seed(config.seed()).child("collect"));
     }
 

@@ -46,7 +46,7 @@ public final class Pipeline {
         CollectStage collect = new CollectStage(workplace);
         Task task = collect.task(config);
         // What cannot be run must not claim the folder.
-        UsageException.check(() -> collect.collector(config, task));
+        collect.requireFit(config, task);
         UsageException.check(() -> requireTrainingMembers(config));
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             lock.requireOpen();

@@ -282,7 +282,8 @@ public record RunConfig(
      * A comparison of ways to find tickets; population, training and scope are those of {@code collect}.
      *
      * @param methods   names of methods, or of {@code settings}; in the order of the report
-     * @param settings  methods with other settings than the published ones, by names of one's own
+     * @param settings  methods with other settings than the published ones, by names of one's own; a listed name is only for settings of its
+     *                  own method
      * @param densities kept fractions of the prunable values
      * @param levels    levels of iterative pruning that are compared at instead, rising; empty for the densities
      */
@@ -293,6 +294,7 @@ public record RunConfig(
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));
             densities = List.copyOf(densities);
             levels = List.copyOf(levels);
+            settings.forEach(TicketMethods::requireName);
             Map<String, TicketMethod> all = all(settings);
             for (String method : methods) {
                 if (!all.containsKey(method)) {

@@ -23,6 +23,7 @@ import org.weightflow.pruning.instability.StabilityReport;
 import org.weightflow.pruning.method.TicketMethod;
 import org.weightflow.pruning.search.SearchListener;
 import org.weightflow.pruning.search.Workbench;
+import org.weightflow.pruning.selection.Selection;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.terminal.Progress;
 
@@ -103,7 +104,12 @@ public final class StabilityStage {
             }
             masks.add(zoo.mask(n).orElse(Mask.dense(zoo.architecture().layout())));
         }
-        return new RewindPoint(step(config.network(), task, recipe.collect(), seeds), masks);
+        CollectConfig collect = recipe.collect();
+        Selection selection =
+                new Selection(config.network().layout(), collect.tickets().scope());
+        return new RewindPoint(step(config.network(), task, collect, seeds), masks, weights -> collect.tickets()
+                .method()
+                .startingFrom(weights, selection));
     }
 
     private static void requireSame(RunConfig config, RunConfig recipe, Task task, Zoo zoo) throws IOException {

@@ -31,14 +31,27 @@ public final class TicketCompareStage {
         this.workplace = workplace;
     }
 
+    /** Loads the task that a configuration names. */
+    public Task task(RunConfig config) throws IOException {
+        return new CollectStage(workplace).task(config);
+    }
+
+    /**
+     * Finds out whether the comparison can be made, before a folder is claimed for it.
+     *
+     * @throws UsageException if the settings do not fit the task or one another
+     */
+    public void requireFit(RunConfig config, Task task) {
+        UsageException.check(() -> comparison(config, task));
+    }
+
     /**
      * Compares, or goes on comparing; prints the table and writes {@code tickets.html}, {@code tickets.json} and
      * {@code tickets.csv}.
      *
      * @param folder new, or of the same comparison
      */
-    public TicketReport run(RunConfig config, Path folder) throws IOException {
-        Task task = new CollectStage(workplace).task(config);
+    public TicketReport run(RunConfig config, Task task, Path folder) throws IOException {
         TicketComparison comparison = UsageException.check(() -> comparison(config, task));
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             lock.requireOpen();

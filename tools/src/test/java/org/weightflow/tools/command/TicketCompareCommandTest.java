@@ -85,6 +85,18 @@ class TicketCompareCommandTest {
         assertUsage("do not fall", "--densities", "0.4,0.4");
         assertUsage("--densities and --at-levels exclude each other", "--densities", "0.1", "--at-levels", "1");
         assertUsage("level 9 is not in [0, 4]", "--at-levels", "1,9");
+        assertUsage(
+                "--scope erk has no effect on imp, lrr by levels",
+                "--at-levels",
+                "1",
+                "--methods",
+                "imp,lrr",
+                "--scope",
+                "erk");
+        assertUsage("rewindStep 9999 is not in", "--methods", "random", "--rewind-step", "9999");
+        assertUsage("has no second epoch", "--methods", "cs", "--epochs", "1");
+        assertUsage("every 100 leaves only one update", "--methods", "imp,rigl", "--epochs", "1");
+        assertUsage("unknown option --density", "--density", "0.1");
     }
 
     private void assertUsage(String reason, String... options) throws IOException {
@@ -95,7 +107,7 @@ class TicketCompareCommandTest {
         String sentence = fresh.err().lines().findFirst().orElse("");
         assertTrue(sentence.startsWith("weightflow: ") && sentence.contains(reason), fresh::err);
         assertEquals("", fresh.out());
-        assertFalse(Files.exists(out.resolve("config.yaml")), "what cannot be run claims no folder");
+        assertFalse(Files.exists(out), "what cannot be run leaves no folder");
     }
 
     private int run(Path out, String... options) {

@@ -104,6 +104,12 @@ class TicketStabilityCommandTest {
     }
 
     @Test
+    void startsFromTheNetworksOfTheTicketCommands() {
+        String[] digits = {"--dataset", "digits", "--validation", "137"};
+        assertTrue(run(2, digits, "ticket", "stability").err().contains("architecture mlp-784-300-100-10 reads"));
+    }
+
+    @Test
     void copiesThatDoNotPartHaveNoBarrier() throws IOException {
         StabilityReport report = stability(all(NETWORKS, "--steps", "36,0", "--members", "1"));
         StabilityReport.Row last = report.rows().get(1);

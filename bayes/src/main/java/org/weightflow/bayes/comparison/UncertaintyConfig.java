@@ -1,0 +1,71 @@
+package org.weightflow.bayes.comparison;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.weightflow.bayes.laplace.LaplaceConfig;
+import org.weightflow.bayes.montecarlo.HmcConfig;
+import org.weightflow.bayes.montecarlo.PosteriorConfig;
+import org.weightflow.bayes.montecarlo.SghmcConfig;
+import org.weightflow.bayes.ticket.PosteriorScore;
+import org.weightflow.networks.Check;
+
+/**
+ * Which predictors are compared, and how.
+ *
+ * @param kinds      in the order of the report
+ * @param networks   that vote in every ensemble, and draws of every posterior: all predictors of several passes have as many
+ * @param posteriors how many posteriors of each kind are measured; no more than {@code networks}
+ * @param score      what Bayesian tickets keep
+ * @param laplace    how curvature is measured; its prior precision is the best of a grid on validation examples
+ * @param posterior  what chains sample
+ * @param sghmc      how chains of stochastic gradients run
+ * @param hmc        how Hamiltonian chains run
+ * @param chains     Hamiltonian chains of each posterior
+ */
+public record UncertaintyConfig(
+        List<PredictorKind> kinds,
+        int networks,
+        int posteriors,
+        PosteriorScore score,
+        LaplaceConfig laplace,
+        PosteriorConfig posterior,
+        SghmcConfig sghmc,
+        HmcConfig hmc,
+        int chains) {
+    public UncertaintyConfig {
+        kinds = List.copyOf(kinds);
+        if (kinds.isEmpty() || EnumSet.copyOf(kinds).size() < kinds.size()) {
+            throw new IllegalArgumentException("kinds " + kinds + " are none, or name one twice");
+        }
+        Check.atLeast("networks", networks, 1);
+        Check.atLeast("posteriors", posteriors, 1);
+        Check.atLeast("networks for as many posteriors", networks, posteriors);
+        Objects.requireNonNull(score, "score");
+        Objects.requireNonNull(laplace, "laplace");
+        Objects.requireNonNull(posterior, "posterior");
+        Objects.requireNonNull(sghmc, "sghmc");
+        Objects.requireNonNull(hmc, "hmc");
+        Check.atLeast("chains", chains, 2);
+    }
+
+    /** Everything but Hamiltonian chains, ten networks, three posteriors. */
+    public static UncertaintyConfig defaults() {
+        List<PredictorKind> all =
+                EnumSet.complementOf(EnumSet.of(PredictorKind.HMC)).stream().toList();
+        return new UncertaintyConfig(
+                all,
+                10,
+                3,
+                PosteriorScore.MAGNITUDE,
+                LaplaceConfig.defaults(),
+                PosteriorConfig.defaults(),
+                SghmcConfig.defaults().withDraws(10),
+                HmcConfig.defaults(),
+                4);
+    }
+
+    public UncertaintyConfig withKinds(List<PredictorKind> kinds) {
+        return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, sghmc, hmc, chains);
+    }
+}
