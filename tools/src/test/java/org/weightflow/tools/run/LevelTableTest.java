@@ -39,7 +39,7 @@ class LevelTableTest {
         assertEquals(2, table.lines().filter(line -> line.startsWith("NLL at ")).count(), table);
         assertEquals(3 + 3 * 2, table.lines().filter(line -> line.startsWith("80.00 % ")).count(), table);
         assertTrue(
-                table.lines().anyMatch(line -> line.matches("NLL at +magnitude +deviation +signal-to- +square-sum .*")),
+                table.lines().anyMatch(line -> line.matches("NLL at +magnitude +deviation +signal- +square-sum .*")),
                 "names break at hyphens: " + table);
         assertEquals(3, table.lines().filter(line -> line.startsWith("search s ")).count(), table);
         String few = LevelTable.of(LevelFixture.realistic(), List.of(Metric.ECE));
