@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.weightflow.tools.command.AlignCommand;
 import org.weightflow.tools.command.BarrierCommand;
+import org.weightflow.tools.command.BayesCommand;
 import org.weightflow.tools.command.CollectCommand;
 import org.weightflow.tools.command.CompareCommand;
 import org.weightflow.tools.command.DataCommand;
@@ -62,6 +63,7 @@ public final class Weightflow implements Runnable {
                 new DataCommand(terminal),
                 new CollectCommand(terminal),
                 TicketCommand.of(terminal),
+                BayesCommand.of(terminal),
                 new ImportCommand(terminal),
                 new AlignCommand(terminal),
                 new BarrierCommand(terminal),

@@ -66,6 +66,18 @@ final class TicketOptions {
                 + (atDensities ? " by levels; ask for a density" : ", which has shares of its own"));
     }
 
+    /**
+     * Refuses {@code --scope} for pruning by levels alone.
+     *
+     * @throws IllegalArgumentException if it was given
+     */
+    void refuseScope() {
+        if (shares != null) {
+            throw new IllegalArgumentException("--scope " + shares.name().toLowerCase(Locale.ROOT)
+                    + " has no effect on pruning by levels; the setting collect: {pruning: {scope: layer}} has");
+        }
+    }
+
     /** Whether {@code --levels} was given. */
     boolean hasLevels() {
         return levels != null;

@@ -22,8 +22,11 @@ public final class Presets {
     public static final List<String> COMPARISONS =
             List.of("mnist-lottery", "mnist-methods", "mnist-methods-conv", "cifar-resnet-methods");
 
+    /** The presets of {@code bayes}. */
+    public static final List<String> BAYES = List.of("mnist-bayes", "mnist-bayes-conv");
+
     private static final List<String> ALL =
-            Stream.concat(NAMES.stream(), COMPARISONS.stream()).toList();
+            Stream.of(NAMES, COMPARISONS, BAYES).flatMap(List::stream).toList();
 
     private Presets() {}
 

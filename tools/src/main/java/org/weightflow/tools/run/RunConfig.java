@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.weightflow.bayes.variational.Prior;
 import org.weightflow.canon.alignment.AlignmentPlan;
 import org.weightflow.canon.pca.Retain;
 import org.weightflow.datasets.Standardisation;
@@ -51,6 +52,7 @@ import org.weightflow.tools.words.Nearest;
  * @param architecture as {@link Architectures#parse} reads it
  * @param collect      the population
  * @param compare      which methods are compared by {@code ticket compare}, and where
+ * @param bayes        variational networks and their tickets, for {@code bayes}
  * @param align        how it is brought into one coordinate system
  * @param fit          how the generator learns it
  * @param sample       what is drawn from the generator
@@ -64,6 +66,7 @@ public record RunConfig(
         String architecture,
         CollectConfig collect,
         Compare compare,
+        BayesConfig bayes,
         AlignmentPlan align,
         Fit fit,
         Sampling sample,
@@ -344,6 +347,7 @@ public record RunConfig(
         Architectures.parse(architecture).layout();
         Objects.requireNonNull(collect, "collect");
         Objects.requireNonNull(compare, "compare");
+        Objects.requireNonNull(bayes, "bayes");
         Objects.requireNonNull(align, "align");
         Objects.requireNonNull(fit, "fit");
         Objects.requireNonNull(sample, "sample");
@@ -362,6 +366,7 @@ public record RunConfig(
                 "mlp-784-32-32-10",
                 CollectConfig.defaults(),
                 Compare.defaults(),
+                BayesConfig.defaults(),
                 AlignmentPlan.defaults(),
                 new Fit(
                         0,
@@ -395,6 +400,7 @@ public record RunConfig(
                         new TreeMap<>(
                                 Map.of("adam", Adam.defaults(), "adamw", AdamW.defaults(), "sgd", Sgd.defaults())))
                 .withFamily(TicketMethod.class, TicketMethods.defaults())
+                .withFamily(Prior.class, BayesConfig.priors())
                 .withFamily(
                         BatchDraw.class,
                         new TreeMap<>(
@@ -413,51 +419,56 @@ public record RunConfig(
 
     public RunConfig withSeed(long seed) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withDataset(TaskConfig dataset) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withArchitecture(String architecture) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withCollect(CollectConfig collect) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withCompare(Compare compare) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
+    }
+
+    public RunConfig withBayes(BayesConfig bayes) {
+        return new RunConfig(
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withAlign(AlignmentPlan align) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withFit(Fit fit) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withSample(Sampling sample) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withEvaluate(Evaluate evaluate) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 
     public RunConfig withStatistics(Statistics statistics) {
         return new RunConfig(
-                name, seed, dataset, architecture, collect, compare, align, fit, sample, evaluate, statistics);
+                name, seed, dataset, architecture, collect, compare, bayes, align, fit, sample, evaluate, statistics);
     }
 }

@@ -2,7 +2,6 @@ package org.weightflow.tools.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.weightflow.networks.Architecture;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.ArtefactLock;
@@ -18,7 +17,7 @@ import org.weightflow.pruning.method.Targets;
 import org.weightflow.pruning.selection.Selection;
 import org.weightflow.tools.options.UsageException;
 import org.weightflow.tools.report.TicketPage;
-import org.weightflow.tools.terminal.Progress;
+import org.weightflow.tools.terminal.Terminal;
 
 /** From a task to a comparison of ways to find tickets. */
 public final class TicketCompareStage {
@@ -59,7 +58,7 @@ public final class TicketCompareStage {
             AtomicFiles.sweep(folder);
             Pipeline.claim(config, folder);
             TicketReport report;
-            try (Listener listener = new Listener()) {
+            try (Listener listener = new Listener(workplace.terminal())) {
                 report = comparison.run(folder, listener);
             }
             workplace.terminal().out().print(TicketTable.of(report));
@@ -92,33 +91,14 @@ public final class TicketCompareStage {
                 new Seed(config.seed()).child("tickets"));
     }
 
-    private final class Listener implements ComparisonListener, AutoCloseable {
-        private Progress.Task task;
-        private long shown;
-
-        @Override
-        public void onSteps(String method, long done, long total, double meanLoss) {
-            if (task == null) {
-                task = workplace.terminal().progress().start("compare (training steps)", total);
-            }
-            if (Double.isNaN(meanLoss)) {
-                task.skip(done - shown);
-            } else {
-                task.advance(done - shown, String.format(Locale.ROOT, "%s, loss %.4f", method, meanLoss));
-            }
-            shown = done;
+    private static final class Listener extends MethodProgress implements ComparisonListener {
+        Listener(Terminal terminal) {
+            super(terminal);
         }
 
         @Override
         public void onCell(TicketCell cell) {
             // The table at the end shows them all.
-        }
-
-        @Override
-        public void close() {
-            if (task != null) {
-                task.close();
-            }
         }
     }
 }
