@@ -35,8 +35,7 @@ class AffineRuleTest {
                 store.put(p, Initialisation.KAIMING_UNIFORM.draw(net.layout(), new Seed(p)));
             }
             NDArray inputs = normal(manager, new Shape(MEMBERS, BATCH, net.inputs()));
-            ForwardPass pass =
-                    ForwardPass.batchStatistics(store).by(rule).heardBy(listener);
+            ForwardPass pass = ForwardPass.batchStatistics(store).by(rule).heardBy(listener);
             return net.forward(pass, inputs).toFloatArray();
         }
     }
@@ -120,8 +119,7 @@ class AffineRuleTest {
         try (NDManager manager = EngineRuntime.newManager();
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Shape inputShape =
-                    convolution ? new Shape(BATCH, axesOrChannels, 5, 4) : shape(axesOrChannels);
+            Shape inputShape = convolution ? new Shape(BATCH, axesOrChannels, 5, 4) : shape(axesOrChannels);
             Shape weightShape = convolution ? new Shape(MEMBERS, 4, 3, 3, 3) : new Shape(MEMBERS, 4, 6);
             NDArray inputs = normal(manager, inputShape);
             NDArray weight = normal(manager, weightShape);

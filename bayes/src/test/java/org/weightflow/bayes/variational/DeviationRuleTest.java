@@ -50,9 +50,9 @@ class DeviationRuleTest {
         Layout layout = Mlp.of(3, 2).layout();
         Posterior posterior =
                 new DeviationRule(DeviationRule.Kind.CONSTANT, 0.05).about(network(layout), Mask.dense(layout));
-        assertTrue(posterior.deviation().sameBits(StateDict.of(layout, new float[] {
-            0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0, 0
-        })));
+        assertTrue(posterior
+                .deviation()
+                .sameBits(StateDict.of(layout, new float[] {0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0.05f, 0, 0})));
     }
 
     @Test

@@ -23,10 +23,8 @@ class DivergenceTest {
         BitSet kept = Mask.dense(LAYOUT).toBitSet();
         kept.clear(4);
         Posterior posterior = Posterior.masked(MEANS, DEVIATIONS, Mask.of(LAYOUT, kept));
-        assertEquals(
-                1.932585 + 1.306853 + 0 + 4.105220, Divergence.of(posterior, NormalPrior.defaults()), 2e-6);
-        double dense = Divergence.of(
-                Posterior.masked(MEANS, DEVIATIONS, Mask.dense(LAYOUT)), NormalPrior.defaults());
+        assertEquals(1.932585 + 1.306853 + 0 + 4.105220, Divergence.of(posterior, NormalPrior.defaults()), 2e-6);
+        double dense = Divergence.of(Posterior.masked(MEANS, DEVIATIONS, Mask.dense(LAYOUT)), NormalPrior.defaults());
         // log(1 / 3) + (81 + 9) / 2 - 1 / 2 of the fifth
         assertEquals(1.932585 + 1.306853 + 4.105220 - Math.log(3) + 44.5, dense, 2e-6);
         assertEquals(0, Divergence.of(Posterior.point(MEANS, Mask.dense(LAYOUT)), NormalPrior.defaults()));

@@ -47,7 +47,10 @@ class NoisyMapsTest {
             double[] variances = new double[width];
             for (int i = 0; i < width; i++) {
                 int at = i;
-                means[i] = Arrays.stream(samples).mapToDouble(row -> row[at]).average().orElseThrow();
+                means[i] = Arrays.stream(samples)
+                        .mapToDouble(row -> row[at])
+                        .average()
+                        .orElseThrow();
                 variances[i] = Arrays.stream(samples)
                         .mapToDouble(row -> (row[at] - means[at]) * (row[at] - means[at]))
                         .average()
@@ -166,7 +169,8 @@ class NoisyMapsTest {
             NoisyMaps maps = maps(estimator, 4, weight, List.of(new Seed(1)));
             NDArray first = maps.apply(DENSE, x, weight, null);
             assertEquals(new Shape(1, 8, 3), first.getShape());
-            assertEquals(new Shape(1, 8, 3), maps.apply(DENSE, first, weight, null).getShape());
+            assertEquals(
+                    new Shape(1, 8, 3), maps.apply(DENSE, first, weight, null).getShape());
         }
     }
 
@@ -204,8 +208,8 @@ class NoisyMapsTest {
             NDArray weight = stacked(manager, mean, weightShape, members);
             NDArray variances = stacked(manager, variance, weightShape, members);
             NDArray shift = stacked(manager, bias, new Shape(2), members);
-            NDArray noisy = maps(estimator, 1, variances, seeds(new Seed(7), members))
-                    .apply(map, input, weight, shift);
+            NDArray noisy =
+                    maps(estimator, 1, variances, seeds(new Seed(7), members)).apply(map, input, weight, shift);
             double[] means = row(map, AffineRule.product(map, input, weight, shift), members, 0);
             double[] squares = row(map, AffineRule.product(map, input.square(), variances, null), members, 0);
             double[][] outputs = IntStream.range(0, members)
@@ -282,8 +286,7 @@ class NoisyMapsTest {
     }
 
     private static NDArray stacked(NDManager manager, float[] values, Shape shape, int members) {
-        return SharedMemory.copyOf(manager, values, new Shape(1).addAll(shape))
-                .repeat(0, members);
+        return SharedMemory.copyOf(manager, values, new Shape(1).addAll(shape)).repeat(0, members);
     }
 
     /** {@code [B, C, H, W]} to {@code [B, P C, H, W]}. */

@@ -26,8 +26,7 @@ class PriorTest {
         {0.5, 0.1}, {0, 1.5}, {0, 0.01}, {1, 2}, {-0.3, 0.7}, {0.002, 0.001}, {0.01, 0.02}, {-2, 0.3}, {0, 0.0001}
     };
 
-    private static final double[] NORMAL =
-            normal(new SplittableRandom(1), 100_000);
+    private static final double[] NORMAL = normal(new SplittableRandom(1), 100_000);
 
     private static Stream<Prior> priors() {
         return Stream.of(
@@ -170,8 +169,8 @@ class PriorTest {
             float[][] g = gradients(prior, 1, mean, variance, draws);
             // Steps are shares of what they are taken in, so that the differences have the same accuracy everywhere.
             double step = h * deviation;
-            double ofMean = (prior.divergence(mean + step, deviation) - prior.divergence(mean - step, deviation))
-                    / (2 * step);
+            double ofMean =
+                    (prior.divergence(mean + step, deviation) - prior.divergence(mean - step, deviation)) / (2 * step);
             double ofLog =
                     (prior.divergence(mean, deviation * Math.exp(h)) - prior.divergence(mean, deviation * Math.exp(-h)))
                             / (2 * h);

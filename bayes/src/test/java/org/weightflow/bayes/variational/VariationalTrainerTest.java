@@ -92,10 +92,7 @@ class VariationalTrainerTest {
         List<Seed> seeds = seeds(3);
         Mask mask = Mask.dense(LAYOUT);
         List<Posterior> posteriors = trained(
-                training,
-                config(estimator).withTemperature(0).withSamples(2),
-                starts(seeds, 1e-8, mask),
-                seeds);
+                training, config(estimator).withTemperature(0).withSamples(2), starts(seeds, 1e-8, mask), seeds);
         PopulationTrainer plain = new PopulationTrainer(NET, DATA, training);
         try (TensorStore store = new TensorStore(LAYOUT, 3)) {
             for (int p = 0; p < 3; p++) {
@@ -257,8 +254,7 @@ class VariationalTrainerTest {
         List<Posterior> start = starts(seeds, 0.1, Mask.dense(LAYOUT));
         double last = Double.NEGATIVE_INFINITY;
         for (double temperature : new double[] {0, 1, 10}) {
-            double now = meanLog(trained(
-                            ADAM, VariationalConfig.defaults().withTemperature(temperature), start, seeds)
+            double now = meanLog(trained(ADAM, VariationalConfig.defaults().withTemperature(temperature), start, seeds)
                     .get(0));
             assertTrue(now > last + 0.1, now + " after " + last);
             last = now;

@@ -140,7 +140,8 @@ class VariationalTrainingTest {
     }
 
     private static Posterior start(Architecture net, DeviationRule deviations, Mask mask) {
-        StateDict drawn = Initialisation.KAIMING_UNIFORM.draw(net.layout(), new Seed(3));
+        // Biases that are not 0 keep units that hear nothing off the kink of their activation.
+        StateDict drawn = Initialisation.TORCH_DEFAULT.draw(net.layout(), new Seed(3));
         return deviations.about(drawn, mask);
     }
 
@@ -169,8 +170,8 @@ class VariationalTrainingTest {
         "mlp-6-5-4-3, FLIPOUT",
         "small-cnn-width3-gelu-in1x15x15, LOCAL_REPARAMETERISATION",
         "small-cnn-width3-gelu-in1x15x15, FLIPOUT",
-        "vit-width8-depth1-heads2-mlp2-in3x8x8-classes3, LOCAL_REPARAMETERISATION",
-        "vit-width8-depth1-heads2-mlp2-in3x8x8-classes3, FLIPOUT"
+        "vit-width4-depth1-heads2-mlp1-in1x8x8-classes3, LOCAL_REPARAMETERISATION",
+        "vit-width4-depth1-heads2-mlp1-in1x8x8-classes3, FLIPOUT"
     })
     void gradientsOfMeansAndLogDeviationsAreThoseOfTheLoss(String id, Estimator estimator) {
         Architecture net = Architectures.parse(id);
@@ -186,7 +187,7 @@ class VariationalTrainingTest {
         double h = 5e-4;
         double largest = 0;
         for (int e = 0; e < layout.entries().size(); e++) {
-            for (int n = 0; n < 3; n++) {
+            for (int n = 0; n < 2; n++) {
                 int i = layout.offset(e) + random.nextInt(layout.entry(e).size());
                 String what = layout.entry(e).name() + ", value " + (i - layout.offset(e));
                 double slope = slope(net, config, start, i, h, false);
@@ -200,7 +201,7 @@ class VariationalTrainingTest {
             }
         }
         // d KL / d log sigma is close to -1: the rest is the data's.
-        assertTrue(largest > 0.01, "the data have a say: " + largest);
+        assertTrue(largest > 5e-3, "the data have a say: " + largest);
     }
 
     private static double slope(
@@ -218,8 +219,7 @@ class VariationalTrainingTest {
         } else {
             means[index] = (float) (means[index] + by);
         }
-        return new Posterior(
-                StateDict.of(at.layout(), means), StateDict.of(at.layout(), deviations), at.mask());
+        return new Posterior(StateDict.of(at.layout(), means), StateDict.of(at.layout(), deviations), at.mask());
     }
 
     /** As many samples as one likes of a network without noise are the network: rows, labels and the mean over them fit. */
@@ -313,7 +313,8 @@ class VariationalTrainingTest {
         assertEquals(one[0], four[0], 5 * Math.sqrt(one[1] / members * (1 + 1.0 / copies)));
         assertTrue(one[1] > 1e-3, "noise matters: variance " + one[1]);
         if (estimator == Estimator.LOCAL_REPARAMETERISATION) {
-            // Under Flipout samples share the weights that are drawn. Losses are skewed: a variance is known to some 5 %.
+            // Under Flipout samples share the weights that are drawn. Losses are skewed: a variance is known to some 5
+            // %.
             assertEquals(one[1] / copies, four[1], 0.25 * one[1] / copies);
         } else {
             assertTrue(four[1] < one[1] / 2, () -> four[1] + " of " + one[1]);
@@ -365,9 +366,7 @@ class VariationalTrainingTest {
         float[] newDeviations = clipped.deviation().toArray();
         for (int i = 0; i < means.length; i++) {
             ofMeans += Math.pow((double) newMeans[i] - means[i], 2);
-            ofLogs += deviations[i] == 0
-                    ? 0
-                    : Math.pow(Math.log((double) newDeviations[i] / deviations[i]), 2);
+            ofLogs += deviations[i] == 0 ? 0 : Math.pow(Math.log((double) newDeviations[i] / deviations[i]), 2);
         }
         assertEquals(0.01, Math.sqrt(ofMeans), 1e-4);
         assertEquals(0.01, Math.sqrt(ofLogs), 1e-4);
@@ -391,12 +390,11 @@ class VariationalTrainingTest {
         Architecture net = Architectures.parse("mlp-6-5-4-3");
         float[] deviations = start(net, 0.1).deviation().toArray();
         deviations[net.layout().offset(net.layout().indexOf("fc2.weight")) + 7] = 0;
-        Posterior bad = new Posterior(
-                start(net, 0.1).mean(), StateDict.of(net.layout(), deviations), Mask.dense(net.layout()));
+        Posterior bad =
+                new Posterior(start(net, 0.1).mean(), StateDict.of(net.layout(), deviations), Mask.dense(net.layout()));
         var e = assertThrows(
                 IllegalArgumentException.class,
-                () -> rule(
-                        net, DESCENT, CONFIG, List.of(start(net, 0.1), bad), List.of(new Seed(1), new Seed(2))));
+                () -> rule(net, DESCENT, CONFIG, List.of(start(net, 0.1), bad), List.of(new Seed(1), new Seed(2))));
         assertTrue(e.getMessage().startsWith("fc2.weight, value 7 of member 1: "), e::getMessage);
     }
 }

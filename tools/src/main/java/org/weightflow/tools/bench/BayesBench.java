@@ -88,7 +88,9 @@ public final class BayesBench {
                 }
             }
         }
-        return table(samples, seconds.stream()
+        return table(
+                samples,
+                seconds.stream()
                         .mapToDouble(own -> Quantile.median(
                                 own.stream().mapToDouble(Double::doubleValue).toArray()))
                         .toArray());
@@ -123,8 +125,7 @@ public final class BayesBench {
     }
 
     private double variational(int samples) {
-        VariationalTrainer own =
-                new VariationalTrainer(network, trainer, training, variational.withSamples(samples));
+        VariationalTrainer own = new VariationalTrainer(network, trainer, training, variational.withSamples(samples));
         long begin = System.nanoTime();
         List<Posterior> trained = own.train(start, seeds, 0, trainer.totalSteps(), TrainingListener.SILENT);
         return trained.isEmpty() ? Double.NaN : (System.nanoTime() - begin) / NANOS;
