@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.weightflow.bayes.comparison.LevelReport;
+import org.weightflow.networks.task.Task;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
@@ -43,7 +44,7 @@ abstract class BayesLevels implements Callable<Integer> {
     private SeedOption seed;
 
     @Mixin
-    private TaskOptions task;
+    private TaskOptions taskOptions;
 
     @Mixin
     private PopulationOptions population;
@@ -74,20 +75,22 @@ abstract class BayesLevels implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = settings();
         device.apply();
+        threads.apply();
         BayesTicketStage stage =
                 new BayesTicketStage(new Workplace(terminal, dataDir.folder(), threads.count()), name, this::table);
+        Task task = stage.task(settings);
+        stage.requireFit(settings, task);
         Path folder = out.prepare(Path.of("runs").resolve("bayes-" + name + "-" + Pipeline.folderName(settings)));
-        threads.apply();
-        stage.run(settings, folder);
+        stage.run(settings, task, folder);
         return 0;
     }
 
     private RunConfig settings() throws IOException {
         RunConfig start = TicketOptions.start(config);
         return UsageException.check(() -> {
-            tickets.refuseScope();
+            tickets.requireNoScope("iterative pruning by levels");
             RunConfig settings = start.withCollect(tickets.over(population.over(start.collect())))
-                    .withDataset(task.over(start.dataset()));
+                    .withDataset(taskOptions.over(start.dataset()));
             int last = settings.collect().pruning().levels();
             settings = settings.withBayes(chosen(bayes.over(start.bayes()), last));
             return population.architecture(settings.withSeed(seed.or(settings.seed())));

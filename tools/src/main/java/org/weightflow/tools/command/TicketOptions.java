@@ -61,20 +61,20 @@ final class TicketOptions {
             return;
         }
         boolean atDensities = methods.values().stream().anyMatch(method -> method.readsShares(false));
-        throw new IllegalArgumentException("--scope " + shares.name().toLowerCase(Locale.ROOT)
-                + " has no effect on " + String.join(", ", methods.keySet())
+        requireNoScope(String.join(", ", methods.keySet())
                 + (atDensities ? " by levels; ask for a density" : ", which has shares of its own"));
     }
 
     /**
-     * Refuses {@code --scope} for pruning by levels alone.
+     * Refuses {@code --scope}.
      *
+     * @param what does not read it
      * @throws IllegalArgumentException if it was given
      */
-    void refuseScope() {
+    void requireNoScope(String what) {
         if (shares != null) {
-            throw new IllegalArgumentException("--scope " + shares.name().toLowerCase(Locale.ROOT)
-                    + " has no effect on pruning by levels; the setting collect: {pruning: {scope: layer}} has");
+            throw new IllegalArgumentException(
+                    "--scope " + shares.name().toLowerCase(Locale.ROOT) + " has no effect on " + what);
         }
     }
 

@@ -129,7 +129,8 @@ final class DataIsland {
         });
     }
 
-    private static double rounded(double value) {
+    /** As precisely as a page needs a number. */
+    static double rounded(double value) {
         return new BigDecimal(value).round(DIGITS).doubleValue();
     }
 

@@ -3,8 +3,10 @@ package org.weightflow.tools.report;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.StringReader;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What all pages share: style, symbols, the chart library and the script that wires charts, tables and buttons. A page adds its
@@ -19,17 +21,19 @@ final class PageFrame {
     /**
      * Reads everything from the class path.
      *
-     * @param template of the page, which may include other templates beside it
-     * @param chartScript which defines {@code reportCharts} and {@code reportView}
+     * @param template     of the page, which may include other templates beside it
+     * @param chartScripts which define {@code reportCharts} and {@code reportView}, in the order of their use
      */
-    PageFrame(String template, String chartScript) {
+    PageFrame(String template, String... chartScripts) {
         page = Mustache.compiler()
                 .withEscaper(HtmlText::escape)
                 .withLoader(name -> new StringReader(Resource.read(name + ".html")))
                 .compile(Resource.read(template));
         charts = ChartLibrary.load();
         style = Resource.read("style.css");
-        script = Resource.read("parts.js") + Resource.read(chartScript) + Resource.read("page.js");
+        script = Resource.read("parts.js")
+                + Arrays.stream(chartScripts).map(Resource::read).collect(Collectors.joining())
+                + Resource.read("page.js");
     }
 
     /** A table with a sentence over it. */

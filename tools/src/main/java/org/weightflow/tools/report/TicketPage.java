@@ -11,7 +11,7 @@ import org.weightflow.tools.report.ReportContent.Fact;
  * pure function: equal comparisons give equal text.
  */
 public final class TicketPage {
-    private final PageFrame frame = new PageFrame("tickets.html", "tickets.js");
+    private final PageFrame frame = new PageFrame("tickets.html", "densities.js", "tickets.js");
 
     /** A density that the chart of costs can be shown at. */
     private record Choice(int position, String label, boolean chosen) {}

@@ -57,7 +57,8 @@ final class TicketRemarks {
         return "No tickets match them" + measure + " at any of the densities.";
     }
 
-    private static String names(List<String> names) {
+    /** The names as a list in a sentence, of many only the first. */
+    static String names(List<String> names) {
         if (names.size() == 1) {
             return names.get(0);
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.weightflow.bayes.comparison.LevelMethods;
+import org.weightflow.bayes.comparison.UncertaintyConfig;
 import org.weightflow.bayes.variational.LogUniformPrior;
 import org.weightflow.bayes.variational.NormalPrior;
 import org.weightflow.bayes.variational.Prior;
@@ -21,26 +22,23 @@ import org.weightflow.tools.words.Nearest;
  * @param methods     names of {@link LevelMethods}, in the order of the report
  * @param levels      of iterative pruning that are measured, rising; empty for all but the unpruned level 0
  * @param draws       networks that each posterior predicts with
- * @param networks    members of each ensemble that kinds of predictors are compared with
- * @param posteriors  variational networks, and as many of every other kind of predictor, that are compared
  * @param variational how variational networks are trained
+ * @param predictors  which kinds of predictors are compared, and how
  */
 public record BayesConfig(
         List<String> methods,
         List<Integer> levels,
         int draws,
-        int networks,
-        int posteriors,
-        VariationalConfig variational) {
+        VariationalConfig variational,
+        UncertaintyConfig predictors) {
     public BayesConfig {
         methods = List.copyOf(methods);
         Check.atLeast("methods", methods.size(), 1);
         methods.forEach(BayesConfig::requireMethod);
         levels = List.copyOf(levels);
         Check.atLeast("draws", draws, 1);
-        Check.atLeast("networks", networks, 1);
-        Check.atLeast("posteriors", posteriors, 1);
         Objects.requireNonNull(variational, "variational");
+        Objects.requireNonNull(predictors, "predictors");
     }
 
     private static void requireMethod(String method) {
@@ -68,9 +66,8 @@ public record BayesConfig(
                         "transplanted"),
                 List.of(),
                 10,
-                10,
-                3,
-                VariationalConfig.defaults());
+                VariationalConfig.defaults(),
+                UncertaintyConfig.defaults());
     }
 
     /** The kinds of priors by name, with the defaults of their settings. */
@@ -88,18 +85,18 @@ public record BayesConfig(
     }
 
     public BayesConfig withMethods(List<String> methods) {
-        return new BayesConfig(methods, levels, draws, networks, posteriors, variational);
+        return new BayesConfig(methods, levels, draws, variational, predictors);
     }
 
     public BayesConfig withLevels(List<Integer> levels) {
-        return new BayesConfig(methods, levels, draws, networks, posteriors, variational);
+        return new BayesConfig(methods, levels, draws, variational, predictors);
     }
 
     public BayesConfig withDraws(int draws) {
-        return new BayesConfig(methods, levels, draws, networks, posteriors, variational);
+        return new BayesConfig(methods, levels, draws, variational, predictors);
     }
 
     public BayesConfig withVariational(VariationalConfig variational) {
-        return new BayesConfig(methods, levels, draws, networks, posteriors, variational);
+        return new BayesConfig(methods, levels, draws, variational, predictors);
     }
 }

@@ -3,6 +3,7 @@ package org.weightflow.tools.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.weightflow.bayes.comparison.LevelCell;
 import org.weightflow.bayes.comparison.LevelComparison;
@@ -15,10 +16,13 @@ import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.task.Task;
 import org.weightflow.pruning.collect.CollectConfig;
 import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.report.BayesContent;
+import org.weightflow.tools.report.BayesPage;
 import org.weightflow.tools.terminal.Terminal;
 
 /** From a task to tickets of variational networks at levels of iterative pruning. */
 public final class BayesTicketStage {
+    private static final String PAGE = "bayes.html";
     private static final String NUMBERS = "levels.json";
     private static final String LINES = "levels.csv";
 
@@ -36,14 +40,26 @@ public final class BayesTicketStage {
         this.table = table;
     }
 
+    /** Loads the task that a configuration names. */
+    public Task task(RunConfig config) throws IOException {
+        return new CollectStage(workplace).task(config);
+    }
+
     /**
-     * Compares, or goes on comparing; prints the table and writes {@code levels.json} and
-     * {@code levels.csv}.
+     * Finds out whether the comparison can be made, before a folder is claimed for it.
+     *
+     * @throws UsageException if the settings do not fit the task or one another
+     */
+    public void requireFit(RunConfig config, Task task) {
+        UsageException.check(() -> comparison(config, task));
+    }
+
+    /**
+     * Compares, or goes on comparing; prints the table and writes {@code bayes.html}, {@code levels.json} and {@code levels.csv}.
      *
      * @param folder new, or of the same comparison
      */
-    public LevelReport run(RunConfig config, Path folder) throws IOException {
-        Task task = new CollectStage(workplace).task(config);
+    public LevelReport run(RunConfig config, Task task, Path folder) throws IOException {
         LevelComparison comparison = UsageException.check(() -> comparison(config, task));
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             lock.requireOpen();
@@ -54,9 +70,17 @@ public final class BayesTicketStage {
                 report = comparison.run(folder, listener);
             }
             workplace.terminal().out().print(table.apply(report));
+            AtomicFiles.writeText(
+                    folder.resolve(PAGE),
+                    new BayesPage()
+                            .render(new BayesContent(
+                                    Optional.of(report),
+                                    Optional.empty(),
+                                    command,
+                                    RunConfig.tree().yaml(config))));
             AtomicFiles.writeText(folder.resolve(NUMBERS), Json.text(report));
             AtomicFiles.writeText(folder.resolve(LINES), LevelTable.csv(report));
-            for (String file : List.of(NUMBERS, LINES)) {
+            for (String file : List.of(PAGE, NUMBERS, LINES)) {
                 workplace.terminal().out().println(folder.resolve(file));
             }
             return report;
