@@ -71,7 +71,9 @@ final class PredictorMaker {
     long steps(PredictorKind kind) {
         return switch (kind) {
             case DENSE, BAYESIAN_DENSE -> bench.lastStep();
-            case TICKET, BAYESIAN_TICKET -> posteriors.levels() * posteriors.ticketSteps();
+                // The search for deterministic tickets passes over the dense networks once more.
+            case TICKET -> bench.lastStep() + posteriors.levels() * posteriors.ticketSteps();
+            case BAYESIAN_TICKET -> posteriors.levels() * posteriors.ticketSteps();
             case TRANSPLANTED -> posteriors.ticketSteps();
             case LAPLACE, LAST_LAYER_LAPLACE, SGHMC, HMC, DENSE_ENSEMBLE, TICKET_ENSEMBLE -> 0;
         };

@@ -65,6 +65,10 @@ public record UncertaintyConfig(
                 4);
     }
 
+    public UncertaintyConfig withSizes(int networks, int posteriors) {
+        return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, sghmc, hmc, chains);
+    }
+
     public UncertaintyConfig withKinds(List<PredictorKind> kinds) {
         return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, sghmc, hmc, chains);
     }
