@@ -142,7 +142,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);
         }
         if (generator != null
-                && !ensemble.generatorChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
+                && !ensemble.sourceChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
             throw new IOException(
                     ensembleFolder + ": the ensemble was sampled from another generator than " + generatorFolder);
         }
