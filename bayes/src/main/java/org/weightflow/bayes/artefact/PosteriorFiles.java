@@ -126,8 +126,7 @@ final class PosteriorFiles {
         Path meanFile = sound(mean(member), listed.meanSha256());
         Path deviationFile = sound(deviation(member), listed.stdSha256());
         StateDict mean = SafetensorsFile.open(meanFile).toStateDict(layout);
-        StateDict deviation =
-                whole(SafetensorsFile.open(deviationFile).toStateDict(uncertain.layout()));
+        StateDict deviation = whole(SafetensorsFile.open(deviationFile).toStateDict(uncertain.layout()));
         Mask mask = listed.maskSha256() == null
                 ? Mask.dense(layout)
                 : MaskFile.read(sound(mask(member), listed.maskSha256()), layout);

@@ -33,8 +33,7 @@ public final class PosteriorFolder {
     private final PosteriorManifest manifest;
     private final PosteriorFiles files;
 
-    private PosteriorFolder(
-            Path folder, Architecture architecture, PosteriorManifest manifest, PosteriorFiles files) {
+    private PosteriorFolder(Path folder, Architecture architecture, PosteriorManifest manifest, PosteriorFiles files) {
         this.folder = folder;
         this.architecture = architecture;
         this.manifest = manifest;
@@ -65,8 +64,7 @@ public final class PosteriorFolder {
         for (Posterior posterior : posteriors) {
             listed.add(PosteriorFiles.listed(posterior, uncertain));
         }
-        PosteriorManifest manifest =
-                new PosteriorManifest(PosteriorManifest.SCHEMA, origin, names(uncertain), listed);
+        PosteriorManifest manifest = new PosteriorManifest(PosteriorManifest.SCHEMA, origin, names(uncertain), listed);
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {

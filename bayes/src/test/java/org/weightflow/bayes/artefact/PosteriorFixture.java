@@ -55,8 +55,7 @@ final class PosteriorFixture {
                 mask.set(i, !entry.prunable() || random.nextDouble() < kept);
             }
         }
-        return Posterior.masked(
-                StateDict.of(layout, means), StateDict.of(layout, deviations), Mask.of(layout, mask));
+        return Posterior.masked(StateDict.of(layout, means), StateDict.of(layout, deviations), Mask.of(layout, mask));
     }
 
     static Map<String, String> checksums(Path folder) throws IOException {

@@ -79,8 +79,7 @@ class PosteriorFolderTest {
     void statisticsAndCountersOfTheMeanAreKept() throws IOException {
         Mlp normalised = PosteriorFixture.NORMALISED;
         Posterior posterior = PosteriorFixture.posterior(normalised.layout(), 0.5, new Seed(1));
-        PosteriorFolder found =
-                PosteriorFolder.write(folder, PosteriorFixture.origin(normalised), List.of(posterior));
+        PosteriorFolder found = PosteriorFolder.write(folder, PosteriorFixture.origin(normalised), List.of(posterior));
         assertTrue(posterior.mean().sameBits(found.get(0).mean()));
     }
 
@@ -118,8 +117,8 @@ class PosteriorFolderTest {
     void otherPosteriorsInTheFolderAreLeftAlone() throws IOException {
         PosteriorFolder.write(folder, ORIGIN, PosteriorFixture.sparse(2));
         Map<String, String> before = PosteriorFixture.checksums(folder);
-        List<Posterior> others = List.of(
-                PosteriorFixture.sparse(1).get(0), PosteriorFixture.posterior(MLP.layout(), 0.5, new Seed(9)));
+        List<Posterior> others =
+                List.of(PosteriorFixture.sparse(1).get(0), PosteriorFixture.posterior(MLP.layout(), 0.5, new Seed(9)));
         IOException e = assertThrows(IOException.class, () -> PosteriorFolder.write(folder, ORIGIN, others));
         assertTrue(e.getMessage().startsWith(folder.resolve("posterior.json") + ": members is "), e::getMessage);
         assertEquals(before, PosteriorFixture.checksums(folder));
@@ -164,7 +163,9 @@ class PosteriorFolderTest {
         assertForged(MEAN, with(good.mean(), pruned, 2), weight + pruned + "] is 2.0 but its mask prunes it");
         int bias = layout.offset(layout.indexOf("fc1.bias")) + 3;
         assertForged(
-                MEAN, with(good.mean(), bias, Float.POSITIVE_INFINITY), "fc1.bias[3] is Infinity, which is not a finite");
+                MEAN,
+                with(good.mean(), bias, Float.POSITIVE_INFINITY),
+                "fc1.bias[3] is Infinity, which is not a finite");
     }
 
     @Test
@@ -182,7 +183,9 @@ class PosteriorFolderTest {
         assertManifestRefused("\"schema\": 1", "\"schema\": 2", "schema 2 is not 1");
         assertManifestRefused("\"seed\": 7", "\"seeds\": 7", "origin.seed: the field is missing");
         assertManifestRefused(
-                "[\"fc1.weight\", \"fc2.weight\"]", "[\"fc1.weight\", \"fc9.weight\"]", "fc9.weight] are not entries of");
+                "[\"fc1.weight\", \"fc2.weight\"]",
+                "[\"fc1.weight\", \"fc9.weight\"]",
+                "fc9.weight] are not entries of");
         assertManifestRefused("[\"fc1.weight\", \"fc2.weight\"]", "[null]", "an element that is null");
         assertManifestRefused("\"meanSha256\": \"", "\"meanSha256\": \"x", "is not 64 hexadecimal digits");
         assertManifestRefused("\"name\": \"mlp\"", "\"name\": \"nlp\"", "nlp");
@@ -211,13 +214,12 @@ class PosteriorFolderTest {
         Path fresh = temporary.resolve("forged-" + Checksum.ofText(fault).substring(0, 8));
         folder = fresh;
         PosteriorFolder.write(folder, ORIGIN, PosteriorFixture.sparse(2));
-        Set<String> names =
-                SafetensorsFile.open(folder.resolve(file)).tensors().keySet();
+        Set<String> names = SafetensorsFile.open(folder.resolve(file)).tensors().keySet();
         forge(
                 file,
                 names.stream()
-                        .map(name -> Tensor.ofEntry(
-                                MLP.layout().entry(MLP.layout().indexOf(name)), values.entry(name)))
+                        .map(name ->
+                                Tensor.ofEntry(MLP.layout().entry(MLP.layout().indexOf(name)), values.entry(name)))
                         .toList());
         assertRefused(PosteriorFolder.open(folder), file, fault);
     }

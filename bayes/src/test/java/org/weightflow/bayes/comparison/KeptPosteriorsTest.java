@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weightflow.bayes.Posterior;
 import org.weightflow.bayes.artefact.PosteriorFolder;
 import org.weightflow.bayes.variational.VariationalConfig;
+import org.weightflow.datasets.Standardisation;
 import org.weightflow.networks.Initialisation;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.architecture.Mlp;
@@ -23,7 +24,6 @@ import org.weightflow.networks.safetensors.MaskFile;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.task.TaskConfig;
 import org.weightflow.networks.training.TrainConfig;
-import org.weightflow.datasets.Standardisation;
 import org.weightflow.pruning.PruneConfig;
 import org.weightflow.pruning.search.SearchSettings;
 import org.weightflow.pruning.selection.Scope;
@@ -62,20 +62,22 @@ class KeptPosteriorsTest {
     @Test
     void thePosteriorsOfTheLastLevelAreKeptAcrossAnInterruption() throws IOException {
         Path kept = folder.resolve("posteriors/magnitude");
-        assertThrows(Interrupted.class, () -> comparison.run(folder, new LevelListener() {
-            @Override
-            public void onSteps(String method, long done, long total, double meanLoss) {}
+        assertThrows(
+                Interrupted.class,
+                () -> comparison.run(folder, new LevelListener() {
+                    @Override
+                    public void onSteps(String method, long done, long total, double meanLoss) {}
 
-            @Override
-            public void onCell(LevelCell cell) {
-                if (cell.method().equals("magnitude")) {
-                    assertEquals(cell.level() == 2, PosteriorFolder.isAt(kept));
-                    if (cell.level() == 2) {
-                        throw new Interrupted();
+                    @Override
+                    public void onCell(LevelCell cell) {
+                        if (cell.method().equals("magnitude")) {
+                            assertEquals(cell.level() == 2, PosteriorFolder.isAt(kept));
+                            if (cell.level() == 2) {
+                                throw new Interrupted();
+                            }
+                        }
                     }
-                }
-            }
-        }));
+                }));
         // As a kill between the posteriors and the cell leaves it; what is there may even be of another run.
         Files.delete(folder.resolve("results/magnitude-02.json"));
         Path mean = kept.resolve("members/000000.mean.safetensors");

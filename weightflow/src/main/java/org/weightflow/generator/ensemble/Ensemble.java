@@ -109,11 +109,7 @@ public final class Ensemble {
                     + " members; run the same command again to go on");
         }
         return new MemberFolder(
-                folder,
-                architecture,
-                Optional.ofNullable(facts.dataset()).map(ZooManifest.Dataset::name),
-                true,
-                store);
+                folder, architecture, Optional.ofNullable(facts.dataset()).map(ZooManifest.Dataset::name), true, store);
     }
 
     /** As {@link #write(Path, Generator, int, Seed, SampleConfig, Optional, IntConsumer)}, taking every sample. */
@@ -175,8 +171,7 @@ public final class Ensemble {
                 listener.accept(appender.size());
             }
             boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
-            EnsembleFile.writeCard(
-                    folder, ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
+            EnsembleFile.writeCard(folder, ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
         }
         return open(folder);
     }
