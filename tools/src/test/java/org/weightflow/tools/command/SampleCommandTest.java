@@ -124,6 +124,41 @@ class SampleCommandTest {
                 .sameBits(Ensemble.open(estimated).weights(0)));
     }
 
+    @Test
+    void drawnNetworksAreEvaluatedAgainstAZooOfTheSameTaskOnly() throws IOException {
+        Path ensemble = temp.resolve("ensemble");
+        Path zoo = temp.resolve("zoo");
+        sample(0, posterior(MLP, 2), ensemble, "--count", "2");
+        String[] collect = {
+            "collect",
+            "--dataset",
+            "iris",
+            "--validation",
+            "20",
+            "--architecture",
+            "mlp-4-5-3",
+            "--members",
+            "2",
+            "--epochs",
+            "1",
+            "--threads",
+            "1",
+            "--out",
+            zoo.toString()
+        };
+        run(0, collect);
+        String said = run(
+                1,
+                "evaluate",
+                ensemble.toString(),
+                "--zoo",
+                zoo.toString(),
+                "--out",
+                temp.resolve("report").toString());
+        assertTrue(said.startsWith("weightflow: " + ensemble + ": dataset.splitSeed is "), said);
+        assertFalse(Files.exists(temp.resolve("report")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--solver,rk4-5",
@@ -157,7 +192,8 @@ class SampleCommandTest {
         assertFalse(Files.exists(out));
         Path std = source.resolve("members/000000.std.safetensors");
         Files.delete(std);
-        assertTrue(sample(1, source, out).startsWith("weightflow: " + std + ": cannot be read: no such file"));
+        String said = sample(1, source, out, "--count", "1");
+        assertTrue(said.contains("weightflow: " + std + ": cannot be read: no such file"), said);
     }
 
     private static Map<String, String> checksums(Path folder) throws IOException {

@@ -267,6 +267,11 @@ public final class Ensemble {
         return Optional.ofNullable(facts).map(EnsembleFacts::zooChecksum);
     }
 
+    /** What the networks were trained on that the members were learnt from; empty if that is not known. */
+    public Optional<ZooManifest.Dataset> dataset() {
+        return Optional.ofNullable(facts).map(EnsembleFacts::dataset);
+    }
+
     /** Identifies what drew the members, such as a {@linkplain Generator#checksum generator}; empty for an ensemble in memory. */
     public Optional<String> sourceChecksum() {
         return Optional.ofNullable(facts).map(EnsembleFacts::sourceChecksum);
