@@ -35,7 +35,8 @@ import org.weightflow.pruning.search.Workbench;
  * Lets several methods find tickets at the levels of iterative pruning, all from the same seeds, and measures every ticket on the test
  * examples, which choose nothing: accuracy, likelihood and calibration. What methods share is trained once.
  * <p>Member i draws from {@code seed / member / i}. Each result is written when it is known; an interrupted comparison goes on after the
- * last one, a search at its last level. Times are of the first computation.
+ * last one, a search at its last level. Times are of the first computation. The posteriors of the last level that is measured are kept,
+ * in {@code posteriors/METHOD/}, for each method that ends in such.
  */
 public final class LevelComparison {
     private static final String RESULTS = "results";
@@ -51,6 +52,7 @@ public final class LevelComparison {
     private final int draws;
     private final List<Seed> seeds;
     private final PopulationTrainer trainer;
+    private final Seed seed;
 
     /**
      * @param methods names of {@link LevelMethods}, in the order of the report
@@ -86,6 +88,7 @@ public final class LevelComparison {
         this.methods = List.copyOf(methods);
         this.levels = List.copyOf(levels);
         this.draws = draws;
+        this.seed = seed;
         this.seeds = IntStream.range(0, members)
                 .mapToObj(i -> seed.child("member").child(i))
                 .toList();
@@ -109,6 +112,7 @@ public final class LevelComparison {
                 Workbench.in(folder.resolve("work"), true, architecture, task, settings, trainer, seeds, steps);
         PosteriorBench bench = new PosteriorBench(work, variational);
         steps.expect(totalSteps(bench));
+        KeptPosteriors kept = new KeptPosteriors(folder, architecture, task, settings, variational, seed);
         LevelCell unpruned = unpruned(bench, results, listener);
         LevelCell deterministic = deterministic(work, results, listener);
         List<LevelCell> cells = new ArrayList<>();
@@ -116,7 +120,7 @@ public final class LevelComparison {
             PosteriorMethod method = LevelMethods.of(name);
             long before = steps.begin(name);
             if (!levels.stream().allMatch(level -> isComplete(results, name, level))) {
-                method.search(name, bench, new Receiver(name, results, listener));
+                method.search(name, bench, new Receiver(name, results, kept, listener));
             }
             for (int level : levels) {
                 cells.add(read(results, name, level));
@@ -179,7 +183,7 @@ public final class LevelComparison {
         return Json.read(file(results, method, level), LevelCell.class);
     }
 
-    /** Masks first, since the cell says that all is there. */
+    /** Masks first, as posteriors before them, since the cell says that all is there. */
     private static void write(Path results, LevelCell cell, List<Mask> masks, LevelListener listener)
             throws IOException {
         for (int p = 0; p < masks.size(); p++) {
@@ -193,11 +197,13 @@ public final class LevelComparison {
     private final class Receiver implements TrainedReceiver {
         private final String method;
         private final Path results;
+        private final KeptPosteriors kept;
         private final LevelListener listener;
 
-        Receiver(String method, Path results, LevelListener listener) {
+        Receiver(String method, Path results, KeptPosteriors kept, LevelListener listener) {
             this.method = method;
             this.results = results;
+            this.kept = kept;
             this.listener = listener;
         }
 
@@ -210,7 +216,11 @@ public final class LevelComparison {
         public void found(int level, List<Posterior> trained, double searchSeconds, double trainingSeconds)
                 throws IOException {
             List<Mask> masks = trained.stream().map(Posterior::mask).toList();
-            write(results, cell(method, level, trained, searchSeconds, trainingSeconds), masks, listener);
+            LevelCell cell = cell(method, level, trained, searchSeconds, trainingSeconds);
+            if (level == levels.get(levels.size() - 1)) {
+                kept.write(method, level, trained);
+            }
+            write(results, cell, masks, listener);
         }
     }
 
@@ -222,9 +232,9 @@ public final class LevelComparison {
         for (int p = 0; p < trained.size(); p++) {
             Posterior posterior = trained.get(p);
             boolean point = posterior.uncertain() == 0;
-            Seed seed = seeds.get(p).child("predictive").child(method).child(level);
+            Seed own = seeds.get(p).child("predictive").child(method).child(level);
             predictions.add(Predictions.ensemble(predictive.each(
-                    point ? 1 : draws, i -> point ? posterior.mean() : posterior.draw(seed.child(i)), test)));
+                    point ? 1 : draws, i -> point ? posterior.mean() : posterior.draw(own.child(i)), test)));
         }
         List<Mask> masks = trained.stream().map(Posterior::mask).toList();
         int kept = masks.get(0).keptPrunable();
