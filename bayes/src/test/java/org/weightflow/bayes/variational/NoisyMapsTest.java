@@ -164,7 +164,7 @@ class NoisyMapsTest {
     @ParameterizedTest
     @EnumSource
     void convolutionsAndTokensHaveTheSameMoments(Estimator estimator) {
-        int members = 2500;
+        int members = 1000;
         SplittableRandom random = new SplittableRandom(6);
         AffineListener.Map kernel = new AffineListener.Map("conv", true, 2, 1);
         assertMapMoments(estimator, kernel, members, new Shape(2, 3, 5, 4), new Shape(2, 3, 3, 3), random);
