@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -81,6 +82,9 @@ public final class LevelComparison {
                         + settings.levels().levels() + "]; levels rise, from 1 to the last");
             }
         }
+        if (new HashSet<>(methods).size() < methods.size()) {
+            throw new IllegalArgumentException("methods " + methods + " name one twice");
+        }
         this.architecture = architecture;
         this.task = task;
         this.settings = settings;
@@ -107,27 +111,28 @@ public final class LevelComparison {
         Path results = folder.resolve(RESULTS);
         Files.createDirectories(results);
         AtomicFiles.sweep(results);
-        MethodSteps steps = new MethodSteps(UNPRUNED, listener);
+        MethodSteps steps = new MethodSteps(listener);
         Workbench work =
                 Workbench.in(folder.resolve("work"), true, architecture, task, settings, trainer, seeds, steps);
         PosteriorBench bench = new PosteriorBench(work, variational);
         steps.expect(totalSteps(bench));
         KeptPosteriors kept = new KeptPosteriors(folder, architecture, task, settings, variational, seed);
+        steps.begin(UNPRUNED, trainer.totalSteps());
         LevelCell unpruned = unpruned(bench, results, listener);
+        steps.begin(DENSE, trainer.totalSteps());
         LevelCell deterministic = deterministic(work, results, listener);
         List<LevelCell> cells = new ArrayList<>();
         for (String name : methods) {
             PosteriorMethod method = LevelMethods.of(name);
-            long before = steps.begin(name);
+            steps.begin(name, method.steps(bench, levels.size()));
             if (!levels.stream().allMatch(level -> isComplete(results, name, level))) {
                 method.search(name, bench, new Receiver(name, results, kept, listener));
             }
             for (int level : levels) {
                 cells.add(read(results, name, level));
             }
-            // Where a method asked for less than it might have, the progress catches up.
-            steps.reach(before + method.steps(bench, levels.size()));
         }
+        steps.end();
         return new LevelReport(
                 architecture.id(),
                 task.dataset().name(),

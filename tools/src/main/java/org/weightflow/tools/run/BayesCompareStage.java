@@ -51,6 +51,9 @@ public final class BayesCompareStage {
      */
     public void requireFit(RunConfig config, Task task) {
         UsageException.check(() -> comparison(config, task, Map.of()));
+        if (config.bayes().generated()) {
+            new GeneratedNetworks(workplace).requireFit(config, task);
+        }
     }
 
     /**
@@ -96,9 +99,6 @@ public final class BayesCompareStage {
     }
 
     private static UncertaintyComparison comparison(RunConfig config, Task task, Map<String, Examples> outliers) {
-        if (config.bayes().generated()) {
-            GeneratedNetworks.requireEnough(config);
-        }
         return new UncertaintyComparison(
                 config.network(),
                 task,

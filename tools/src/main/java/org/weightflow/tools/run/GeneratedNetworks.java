@@ -13,7 +13,9 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Json;
+import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.tools.options.UsageException;
 
 /** Networks that a generator samples, and as many of the zoo that it learns from, as predictors. */
 final class GeneratedNetworks {
@@ -26,11 +28,12 @@ final class GeneratedNetworks {
         this.workplace = workplace;
     }
 
-    /** @throws IllegalArgumentException if the settings make fewer networks than vote */
-    static void requireEnough(RunConfig config) {
+    /** @throws UsageException if the settings make no generator of that task, or fewer networks than vote */
+    void requireFit(RunConfig config, Task task) {
+        new Pipeline(workplace).requireFit(config, task);
         int count = config.bayes().predictors().networks();
         if (config.collect().members() < count || config.sample().count() < count) {
-            throw new IllegalArgumentException("ensembles of " + count
+            throw new UsageException("ensembles of " + count
                     + " networks need as many members and samples, but collect.members is "
                     + config.collect().members() + " and sample.count "
                     + config.sample().count());

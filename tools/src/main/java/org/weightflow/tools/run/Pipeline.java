@@ -44,17 +44,21 @@ public final class Pipeline {
      * @throws IOException if the folder holds another run, or one is at work in it
      */
     public Outcome run(RunConfig config, String preset, String command, Path folder) throws IOException {
-        CollectStage collect = new CollectStage(workplace);
-        Task task = collect.task(config);
+        Task task = new CollectStage(workplace).task(config);
         // What cannot be run must not claim the folder.
-        collect.requireFit(config, task);
-        UsageException.check(() -> requireTrainingMembers(config));
+        requireFit(config, task);
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             lock.requireOpen();
             AtomicFiles.sweep(folder);
             claim(config, folder);
             return stages(config, preset, command, task, folder);
         }
+    }
+
+    /** @throws UsageException if the settings do not fit the task or one another */
+    void requireFit(RunConfig config, Task task) {
+        new CollectStage(workplace).requireFit(config, task);
+        UsageException.check(() -> requireTrainingMembers(config));
     }
 
     /**
