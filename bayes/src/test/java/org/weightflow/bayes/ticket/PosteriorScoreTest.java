@@ -3,6 +3,7 @@ package org.weightflow.bayes.ticket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -133,7 +134,6 @@ class PosteriorScoreTest {
     @Test
     void scoresAreTheirFormulas() {
         Posterior one = posterior(new float[] {-3, 0.5f, 1e-4f, 1e4f, 0}, new float[] {4, 0.25f, 1, 1, 0.5f});
-        double[] places = {0, 0, 0, 0, 0};
         assertArrayEquals(new double[] {3, 0.5, 1e-4f, 1e4, 0}, PosteriorScore.MAGNITUDE.of(one));
         assertArrayEquals(new double[] {-4, -0.25, -1, -1, -0.5}, PosteriorScore.DEVIATION.of(one));
         assertArrayEquals(new double[] {0.75, 2, 1e-4f, 1e4, 0}, PosteriorScore.SIGNAL_TO_NOISE.of(one), 1e-12);
@@ -144,7 +144,6 @@ class PosteriorScoreTest {
         // log mu^2 / sigma^2, and its bounds.
         assertArrayEquals(
                 new double[] {Math.log(9 / 16.0), Math.log(4), -10, 10, -10}, PosteriorScore.LOG_ALPHA.of(one), 1e-9);
-        assertEquals(places.length, PosteriorScore.MAGNITUDE_THEN_DEVIATION.of(one).length);
     }
 
     /** [1, 2) is one bucket, [2, 4) the next, [0.5, 1) the one before. */
@@ -171,7 +170,7 @@ class PosteriorScoreTest {
         for (PosteriorScore score : PosteriorScore.values()) {
             Mask next = pruning.prune(score.of(sparse), current, new BitSet());
             assertEquals(90, next.keptPrunable());
-            assertEquals(true, next.isWithin(current), score::id);
+            assertTrue(next.isWithin(current), score::id);
         }
     }
 }
