@@ -88,7 +88,10 @@ public final class UncertaintyComparison {
     private void requireLevels() {
         for (PredictorKind kind : config.kinds()) {
             if (kind.isOfTickets()) {
-                Check.atLeast("levels of pruning for the tickets of " + kind.id(), settings.levels().levels(), 1);
+                Check.atLeast(
+                        "levels of pruning for the tickets of " + kind.id(),
+                        settings.levels().levels(),
+                        1);
             }
         }
     }

@@ -164,8 +164,7 @@ class PosteriorScoreTest {
         BitSet half = new BitSet();
         half.set(0, SIZE / 2);
         Mask current = Mask.of(LAYOUT, half);
-        Posterior sparse =
-                Posterior.masked(StateDict.of(LAYOUT, means), StateDict.of(LAYOUT, deviations), current);
+        Posterior sparse = Posterior.masked(StateDict.of(LAYOUT, means), StateDict.of(LAYOUT, deviations), current);
         MagnitudePruning pruning =
                 MagnitudePruning.of(new PruneConfig(1, 0.1, PruneConfig.Scope.GLOBAL, Map.of()), LAYOUT);
         for (PosteriorScore score : PosteriorScore.values()) {
