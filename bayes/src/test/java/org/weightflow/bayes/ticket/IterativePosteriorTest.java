@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.weightflow.bayes.ticket.PosteriorBenchFixture.IRIS;
 import static org.weightflow.bayes.ticket.PosteriorBenchFixture.LEVELS;
 import static org.weightflow.bayes.ticket.PosteriorBenchFixture.NET;
 import static org.weightflow.bayes.ticket.PosteriorBenchFixture.SEEDS;
@@ -82,8 +81,7 @@ class IterativePosteriorTest {
             List<Posterior> begin = new ArrayList<>();
             for (int p = 0; p < SEEDS.size(); p++) {
                 Posterior before = trained.get(p);
-                Mask mask = pruning.prune(
-                        PosteriorScore.SIGNAL_TO_NOISE.of(before), before.mask(), new BitSet());
+                Mask mask = pruning.prune(PosteriorScore.SIGNAL_TO_NOISE.of(before), before.mask(), new BitSet());
                 begin.add(masked(rewind ? rewound.get(p) : before, mask));
             }
             trained = trainer.train(begin, SEEDS, FROM, UNTIL, TrainingListener.SILENT);
@@ -162,7 +160,9 @@ class IterativePosteriorTest {
         var before = find(method, PosteriorBenchFixture.inMemory());
         try {
             EngineRuntime.setThreads(threads == 1 ? 2 : 1);
-            assertSame(before.get(3, 1), find(method, PosteriorBenchFixture.inMemory()).get(3, 1));
+            assertSame(
+                    before.get(3, 1),
+                    find(method, PosteriorBenchFixture.inMemory()).get(3, 1));
         } finally {
             EngineRuntime.setThreads(threads);
         }
@@ -192,7 +192,7 @@ class IterativePosteriorTest {
     }
 
     @ParameterizedTest(name = "{0}, rewinding {1}")
-    @CsvSource({"2, true", "8, true", "20, true", "39, true", "14, false", "30, false", "39, false"})
+    @CsvSource({"2, true", "20, true", "39, true", "14, false", "30, false"})
     void anInterruptedSearchGoesOnToTheSameBytes(int steps, boolean rewind) throws IOException {
         PosteriorMethod method = new IterativePosterior(PosteriorScore.SIGNAL_TO_NOISE, rewind);
         Path whole = folder.resolve("whole");

@@ -57,7 +57,9 @@ class PosteriorControlTest {
                 Mask other = control.get(level, p).mask();
                 assertEquals(ticket.keptPrunable(), other.keptPrunable());
                 assertEquals(kind == PosteriorControl.Kind.REINITIALISED, ticket.equals(other));
-                assertFalse(tickets.get(level, p).mean().sameBits(control.get(level, p).mean()));
+                assertFalse(tickets.get(level, p)
+                        .mean()
+                        .sameBits(control.get(level, p).mean()));
             }
         }
         assertNotEquals(control.get(3, 0).mask(), control.get(3, 1).mask());
@@ -77,9 +79,11 @@ class PosteriorControlTest {
             }
             // 49, 34 and 24 of 70, 4 : 3 between the layers; the largest remainder takes what is left.
             assertEquals(
-                    List.of(28, 19, 14).get(level - 1), evenly.get(level, 0).mask().kept(first));
+                    List.of(28, 19, 14).get(level - 1),
+                    evenly.get(level, 0).mask().kept(first));
             assertEquals(
-                    List.of(21, 15, 10).get(level - 1), evenly.get(level, 0).mask().kept(second));
+                    List.of(21, 15, 10).get(level - 1),
+                    evenly.get(level, 0).mask().kept(second));
         }
     }
 

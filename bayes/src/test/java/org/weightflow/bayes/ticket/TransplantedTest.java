@@ -76,8 +76,7 @@ class TransplantedTest {
             Tickets tickets = tickets(level);
             List<StateDict> start = weights == Transplanted.Weights.REWOUND
                     ? tickets.weights()
-                    : plain.trained(
-                            new Tickets("start-" + level, tickets.weights(), tickets.masks(), tickets.from()));
+                    : plain.trained(new Tickets("start-" + level, tickets.weights(), tickets.masks(), tickets.from()));
             List<Posterior> about = bench.about(start, tickets.masks());
             List<Posterior> trained = new VariationalTrainer(
                             NET, PosteriorBenchFixture.trainer(), TRAINING, VARIATIONAL)
@@ -85,9 +84,8 @@ class TransplantedTest {
             for (int p = 0; p < SEEDS.size(); p++) {
                 assertEquals(tickets.masks().get(p), found.get(level, p).mask());
                 assertTrue(trained.get(p).mean().sameBits(found.get(level, p).mean()));
-                assertTrue(trained.get(p)
-                        .deviation()
-                        .sameBits(found.get(level, p).deviation()));
+                assertTrue(
+                        trained.get(p).deviation().sameBits(found.get(level, p).deviation()));
             }
         }
     }
@@ -119,8 +117,8 @@ class TransplantedTest {
         for (int level = 1; level <= LEVELS; level++) {
             List<StateDict> means =
                     bench.rewound().stream().map(Posterior::mean).toList();
-            List<Mask> masks = List.of(
-                    tickets.get(level, 0).mask(), tickets.get(level, 1).mask());
+            List<Mask> masks =
+                    List.of(tickets.get(level, 0).mask(), tickets.get(level, 1).mask());
             List<StateDict> trained = plain.trained(new Tickets("back-" + level, means, masks, 3));
             for (int p = 0; p < SEEDS.size(); p++) {
                 Posterior point = found.get(level, p);
