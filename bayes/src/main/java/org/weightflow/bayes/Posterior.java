@@ -29,7 +29,7 @@ public record Posterior(StateDict mean, StateDict deviation, Mask mask) {
         for (int i = 0; i < means.length; i++) {
             if (!Float.isFinite(means[i]) || !Float.isFinite(deviations[i]) || deviations[i] < 0) {
                 throw new IllegalArgumentException(place(layout, i) + ": mean " + means[i] + " and deviation "
-                        + deviations[i] + " are not both finite, the deviation from 0");
+                        + deviations[i] + "; both have to be finite, and no deviation negative");
             }
             if (!mask.keeps(i) && (means[i] != 0 || deviations[i] != 0)) {
                 throw new IllegalArgumentException(place(layout, i) + ": pruned, but with mean " + means[i]

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.weightflow.networks.Check;
+import org.weightflow.networks.Mask;
 import org.weightflow.networks.StateDict;
 
 /**
@@ -28,5 +29,10 @@ public record GivenNetworks(
         networks = List.copyOf(networks);
         Check.atLeast("networks", networks.size(), 1);
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** The values that have to be stored of networks under these masks, biases and normalisation included. */
+    public static long parameters(List<Mask> masks) {
+        return masks.stream().mapToLong(Predictor::stored).sum();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -35,7 +36,8 @@ import org.weightflow.pruning.search.Workbench;
  * Lets several methods find tickets at the levels of iterative pruning, all from the same seeds, and measures every ticket on the test
  * examples, which choose nothing: accuracy, likelihood and calibration. What methods share is trained once.
  * <p>Member i draws from {@code seed / member / i}. Each result is written when it is known; an interrupted comparison goes on after the
- * last one, a search at its last level. Times are of the first computation.
+ * last one, a search at its last level. Times are of the first computation. The posteriors of the last level that is measured are kept,
+ * in {@code posteriors/METHOD/}, for each method that ends in such.
  */
 public final class LevelComparison {
     private static final String RESULTS = "results";
@@ -51,6 +53,7 @@ public final class LevelComparison {
     private final int draws;
     private final List<Seed> seeds;
     private final PopulationTrainer trainer;
+    private final Seed seed;
 
     /**
      * @param methods names of {@link LevelMethods}, in the order of the report
@@ -79,6 +82,9 @@ public final class LevelComparison {
                         + settings.levels().levels() + "]; levels rise, from 1 to the last");
             }
         }
+        if (new HashSet<>(methods).size() < methods.size()) {
+            throw new IllegalArgumentException("methods " + methods + " name one twice");
+        }
         this.architecture = architecture;
         this.task = task;
         this.settings = settings;
@@ -86,6 +92,7 @@ public final class LevelComparison {
         this.methods = List.copyOf(methods);
         this.levels = List.copyOf(levels);
         this.draws = draws;
+        this.seed = seed;
         this.seeds = IntStream.range(0, members)
                 .mapToObj(i -> seed.child("member").child(i))
                 .toList();
@@ -104,26 +111,28 @@ public final class LevelComparison {
         Path results = folder.resolve(RESULTS);
         Files.createDirectories(results);
         AtomicFiles.sweep(results);
-        MethodSteps steps = new MethodSteps(UNPRUNED, listener);
+        MethodSteps steps = new MethodSteps(listener);
         Workbench work =
                 Workbench.in(folder.resolve("work"), true, architecture, task, settings, trainer, seeds, steps);
         PosteriorBench bench = new PosteriorBench(work, variational);
         steps.expect(totalSteps(bench));
+        KeptPosteriors kept = new KeptPosteriors(folder, architecture, task, settings, variational, seed);
+        steps.begin(UNPRUNED, trainer.totalSteps());
         LevelCell unpruned = unpruned(bench, results, listener);
+        steps.begin(DENSE, trainer.totalSteps());
         LevelCell deterministic = deterministic(work, results, listener);
         List<LevelCell> cells = new ArrayList<>();
         for (String name : methods) {
             PosteriorMethod method = LevelMethods.of(name);
-            long before = steps.begin(name);
+            steps.begin(name, method.steps(bench, levels.size()));
             if (!levels.stream().allMatch(level -> isComplete(results, name, level))) {
-                method.search(name, bench, new Receiver(name, results, listener));
+                method.search(name, bench, new Receiver(name, results, kept, listener));
             }
             for (int level : levels) {
                 cells.add(read(results, name, level));
             }
-            // Where a method asked for less than it might have, the progress catches up.
-            steps.reach(before + method.steps(bench, levels.size()));
         }
+        steps.end();
         return new LevelReport(
                 architecture.id(),
                 task.dataset().name(),
@@ -179,7 +188,7 @@ public final class LevelComparison {
         return Json.read(file(results, method, level), LevelCell.class);
     }
 
-    /** Masks first, since the cell says that all is there. */
+    /** Masks first, as posteriors before them, since the cell says that all is there. */
     private static void write(Path results, LevelCell cell, List<Mask> masks, LevelListener listener)
             throws IOException {
         for (int p = 0; p < masks.size(); p++) {
@@ -193,11 +202,13 @@ public final class LevelComparison {
     private final class Receiver implements TrainedReceiver {
         private final String method;
         private final Path results;
+        private final KeptPosteriors kept;
         private final LevelListener listener;
 
-        Receiver(String method, Path results, LevelListener listener) {
+        Receiver(String method, Path results, KeptPosteriors kept, LevelListener listener) {
             this.method = method;
             this.results = results;
+            this.kept = kept;
             this.listener = listener;
         }
 
@@ -210,7 +221,11 @@ public final class LevelComparison {
         public void found(int level, List<Posterior> trained, double searchSeconds, double trainingSeconds)
                 throws IOException {
             List<Mask> masks = trained.stream().map(Posterior::mask).toList();
-            write(results, cell(method, level, trained, searchSeconds, trainingSeconds), masks, listener);
+            LevelCell cell = cell(method, level, trained, searchSeconds, trainingSeconds);
+            if (level == levels.get(levels.size() - 1)) {
+                kept.write(method, level, trained);
+            }
+            write(results, cell, masks, listener);
         }
     }
 
@@ -222,9 +237,9 @@ public final class LevelComparison {
         for (int p = 0; p < trained.size(); p++) {
             Posterior posterior = trained.get(p);
             boolean point = posterior.uncertain() == 0;
-            Seed seed = seeds.get(p).child("predictive").child(method).child(level);
+            Seed own = seeds.get(p).child("predictive").child(method).child(level);
             predictions.add(Predictions.ensemble(predictive.each(
-                    point ? 1 : draws, i -> point ? posterior.mean() : posterior.draw(seed.child(i)), test)));
+                    point ? 1 : draws, i -> point ? posterior.mean() : posterior.draw(own.child(i)), test)));
         }
         List<Mask> masks = trained.stream().map(Posterior::mask).toList();
         int kept = masks.get(0).keptPrunable();

@@ -67,14 +67,22 @@ final class PredictorMaker {
     /** Predictors of one kind; seconds are for one of them. */
     record Made(List<Predictor> predictors, double searchSeconds, double trainingSeconds) {}
 
-    /** Training steps that a kind takes, beside those that others take as well. */
+    /** Training steps that a kind takes, those of its basis only where it is the first of the kinds to need it. */
     long steps(PredictorKind kind) {
-        return switch (kind) {
-            case DENSE, BAYESIAN_DENSE -> bench.lastStep();
-            case TICKET, BAYESIAN_TICKET -> posteriors.levels() * posteriors.ticketSteps();
-            case TRANSPLANTED -> posteriors.ticketSteps();
-            case LAPLACE, LAST_LAYER_LAPLACE, SGHMC, HMC, DENSE_ENSEMBLE, TICKET_ENSEMBLE -> 0;
-        };
+        PredictorKind first = config.kinds().stream()
+                .filter(other -> other.basis() == kind.basis())
+                .findFirst()
+                .orElseThrow();
+        long levels = posteriors.levels() * posteriors.ticketSteps();
+        long own =
+                switch (kind) {
+                    case BAYESIAN_TICKET -> levels;
+                    case TRANSPLANTED -> posteriors.ticketSteps();
+                    default -> 0;
+                };
+        // The search for deterministic tickets passes over the dense networks once more.
+        return own
+                + (kind != first ? 0 : bench.lastStep() + (kind.basis() == PredictorKind.Basis.TICKETS ? levels : 0));
     }
 
     Made make(PredictorKind kind) throws IOException {
@@ -276,9 +284,9 @@ final class PredictorMaker {
     /** As many states as networks vote, evenly spaced over all chains. */
     private Predictor ofChains(NetworkLogPosterior density, List<Chain> chains, Mask mask, Map<String, Double> facts) {
         List<StateDict> states = density.networks(chains, 1);
-        int count = Math.min(config.networks(), states.size());
+        int count = config.networks();
         List<StateDict> chosen = IntStream.range(0, count)
-                .mapToObj(i -> states.get((int) ((i + 1L) * states.size() / count) - 1))
+                .mapToObj(i -> states.get(Math.toIntExact((i + 1L) * states.size() / count) - 1))
                 .toList();
         return Predictor.of(chosen, count * Predictor.stored(mask), facts);
     }

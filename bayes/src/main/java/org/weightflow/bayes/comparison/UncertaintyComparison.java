@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.weightflow.bayes.PosteriorPredictive;
@@ -16,6 +19,7 @@ import org.weightflow.bayes.ticket.PosteriorBench;
 import org.weightflow.bayes.variational.VariationalConfig;
 import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Architecture;
+import org.weightflow.networks.Check;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.artefact.AtomicFiles;
 import org.weightflow.networks.artefact.Json;
@@ -78,6 +82,18 @@ public final class UncertaintyComparison {
         this.trainer = new PopulationTrainer(architecture, task.train(), settings.training());
         // Finds out now what does not fit.
         bench(null, SearchListener.SILENT, seeds).rewindStep();
+        requireLevels();
+    }
+
+    private void requireLevels() {
+        for (PredictorKind kind : config.kinds()) {
+            if (kind.isOfTickets()) {
+                Check.atLeast(
+                        "levels of pruning for the tickets of " + kind.id(),
+                        settings.levels().levels(),
+                        1);
+            }
+        }
     }
 
     private Workbench bench(Path folder, SearchListener listener, List<Seed> members) {
@@ -97,12 +113,14 @@ public final class UncertaintyComparison {
      *
      * @param folder of this comparison alone
      * @param given  networks from elsewhere, the last rows
+     * @throws IllegalArgumentException if given networks have the name of another row
      */
     public UncertaintyReport run(Path folder, List<GivenNetworks> given, Listener listener) throws IOException {
+        requireOwnNames(given);
         Path results = folder.resolve(RESULTS);
         Files.createDirectories(results);
         AtomicFiles.sweep(results);
-        MethodSteps steps = new MethodSteps(config.kinds().get(0).id(), listener);
+        MethodSteps steps = new MethodSteps(listener);
         Workbench networks = bench(folder.resolve("work"), steps, seeds);
         Workbench first = bench(folder.resolve("work-posteriors"), steps, seeds.subList(0, config.posteriors()));
         PredictorMaker maker = new PredictorMaker(
@@ -110,10 +128,10 @@ public final class UncertaintyComparison {
         steps.expect(config.kinds().stream().mapToLong(maker::steps).sum());
         List<UncertaintyRow> rows = new ArrayList<>();
         for (PredictorKind kind : config.kinds()) {
-            long before = steps.begin(kind.id());
+            steps.begin(kind.id(), maker.steps(kind));
             rows.add(row(results, kind.id(), () -> maker.make(kind), listener));
-            steps.reach(before + maker.steps(kind));
         }
+        steps.end();
         for (GivenNetworks each : given) {
             rows.add(row(results, each.name(), () -> made(each), listener));
         }
@@ -124,6 +142,17 @@ public final class UncertaintyComparison {
                 kept(networks),
                 trainer.totalSteps(),
                 rows);
+    }
+
+    private static void requireOwnNames(List<GivenNetworks> given) {
+        Set<String> names =
+                Arrays.stream(PredictorKind.values()).map(PredictorKind::id).collect(Collectors.toSet());
+        for (GivenNetworks each : given) {
+            if (!names.add(each.name())) {
+                throw new IllegalArgumentException(
+                        "networks from elsewhere are called '" + each.name() + "', which is the name of another row");
+            }
+        }
     }
 
     private static int kept(Workbench bench) {

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.weightflow.bayes.laplace.LaplaceConfig;
+import org.weightflow.bayes.montecarlo.Diagnostics;
 import org.weightflow.bayes.montecarlo.HmcConfig;
 import org.weightflow.bayes.montecarlo.PosteriorConfig;
 import org.weightflow.bayes.montecarlo.SghmcConfig;
@@ -19,8 +20,8 @@ import org.weightflow.networks.Check;
  * @param score      what Bayesian tickets keep
  * @param laplace    how curvature is measured; its prior precision is the best of a grid on validation examples
  * @param posterior  what chains sample
- * @param sghmc      how chains of stochastic gradients run
- * @param hmc        how Hamiltonian chains run
+ * @param sghmc      how chains of stochastic gradients run; with no fewer draws than {@code networks} where they are compared
+ * @param hmc        how Hamiltonian chains run; likewise of all chains together, and with at least 4 draws a chain
  * @param chains     Hamiltonian chains of each posterior
  */
 public record UncertaintyConfig(
@@ -47,6 +48,20 @@ public record UncertaintyConfig(
         Objects.requireNonNull(sghmc, "sghmc");
         Objects.requireNonNull(hmc, "hmc");
         Check.atLeast("chains", chains, 2);
+        if (kinds.contains(PredictorKind.SGHMC)) {
+            requireDraws("sghmc.draws", sghmc.draws(), networks);
+        }
+        if (kinds.contains(PredictorKind.HMC)) {
+            Check.atLeast("hmc.draws", hmc.draws(), Diagnostics.FEWEST_DRAWS);
+            requireDraws("hmc.draws of all chains", (long) chains * hmc.draws(), networks);
+        }
+    }
+
+    private static void requireDraws(String what, long draws, int networks) {
+        if (draws < networks) {
+            throw new IllegalArgumentException(what + " " + draws + " are fewer than the " + networks
+                    + " networks that vote; each of them is another draw");
+        }
     }
 
     /** Everything but Hamiltonian chains, ten networks, three posteriors. */
@@ -63,6 +78,10 @@ public record UncertaintyConfig(
                 SghmcConfig.defaults().withDraws(10),
                 HmcConfig.defaults(),
                 4);
+    }
+
+    public UncertaintyConfig withSizes(int networks, int posteriors) {
+        return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, sghmc, hmc, chains);
     }
 
     public UncertaintyConfig withKinds(List<PredictorKind> kinds) {

@@ -51,6 +51,11 @@ public record UncertaintyRow(
         return Spread.mean(quality, what);
     }
 
+    /** The mean over predictors, after temperature scaling. */
+    public double meanScaled(ToDoubleFunction<Quality> what) {
+        return Spread.mean(scaled, what);
+    }
+
     /** Standard deviation between predictors (n - 1); NaN for one. */
     public double deviation(ToDoubleFunction<Quality> what) {
         return Spread.deviation(quality, what);

@@ -20,8 +20,8 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * @see <a href="https://doi.org/10.1214/ss/1177011137">Geyer (1992), section 3.3</a>
  */
 public final class Diagnostics {
-    /** Fewer in a chain leave halves without a variance. */
-    private static final int FEWEST_DRAWS = 4;
+    /** Draws that a chain needs: fewer leave halves without a variance. */
+    public static final int FEWEST_DRAWS = 4;
 
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 

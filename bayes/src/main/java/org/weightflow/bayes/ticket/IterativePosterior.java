@@ -81,7 +81,9 @@ public record IterativePosterior(PosteriorScore score, boolean rewind) implement
     }
 
     private List<Mask> pruned(Workbench own, PosteriorBench bench, int level, List<Mask> masks) throws IOException {
-        return own.masks(masksOf(level + 1), networks(level), bench.ticketSteps(), () -> {
+        // The training without a mask is not of this search.
+        long steps = level == 0 ? 0 : bench.ticketSteps();
+        return own.masks(masksOf(level + 1), networks(level), steps, () -> {
             List<Posterior> trained = trained(own, bench, level, masks);
             List<Mask> next = new ArrayList<>();
             for (int p = 0; p < trained.size(); p++) {

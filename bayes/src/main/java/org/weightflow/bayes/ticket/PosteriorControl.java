@@ -98,6 +98,6 @@ public record PosteriorControl(PosteriorScore score, Kind kind) implements Poste
     @Override
     public long steps(PosteriorBench bench, int wanted) {
         long each = kind == Kind.REINITIALISED ? bench.deterministic().lastStep() : bench.ticketSteps();
-        return bench.levels() * bench.ticketSteps() + wanted * each;
+        return (bench.levels() - 1) * bench.ticketSteps() + wanted * each;
     }
 }

@@ -13,7 +13,7 @@ public sealed interface PosteriorMethod
     void search(String name, PosteriorBench bench, TrainedReceiver receiver) throws IOException;
 
     /**
-     * Training steps, where nothing is kept already.
+     * Training steps, where nothing is kept but what all methods share.
      *
      * @param wanted number of levels that the receiver wants
      */

@@ -45,7 +45,8 @@ public record Transplanted(Weights weights) implements PosteriorMethod {
 
     @Override
     public long steps(PosteriorBench bench, int wanted) {
-        long each = weights == Weights.TRAINED ? 2 : 1;
-        return DeterministicTickets.searchSteps(bench) + each * wanted * bench.ticketSteps();
+        // The search trains the tickets of every level but the last.
+        int more = weights == Weights.TRAINED ? wanted + 1 : wanted;
+        return DeterministicTickets.searchSteps(bench) + more * bench.ticketSteps();
     }
 }

@@ -47,6 +47,6 @@ public record TransplantedBack(PosteriorScore score) implements PosteriorMethod 
 
     @Override
     public long steps(PosteriorBench bench, int wanted) {
-        return (bench.levels() + wanted) * bench.ticketSteps();
+        return (bench.levels() - 1 + wanted) * bench.ticketSteps();
     }
 }

@@ -52,7 +52,9 @@ public record LogUniformPrior() implements Prior {
             }
             double s = sigmoid(K2 + K3 * logAlpha);
             double slope = -K1 * K3 * s * (1 - s) - 1 / (2 * (1 + Math.exp(logAlpha)));
-            meanGradient[i] -= (float) (weight * slope * 2 / mean[i]);
+            // d log a / d mean; where a mean is tiny, that of the logarithm that TINY keeps finite.
+            double perMean = -2.0 * mean[i] / ((double) mean[i] * mean[i] + TINY);
+            meanGradient[i] += (float) (weight * slope * perMean);
             logGradient[i] += (float) (weight * slope * 2);
         }
     }

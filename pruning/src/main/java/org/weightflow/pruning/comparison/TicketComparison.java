@@ -91,15 +91,15 @@ public final class TicketComparison {
     public TicketReport run(Path folder, ComparisonListener listener) throws IOException {
         Files.createDirectories(folder.resolve(RESULTS));
         AtomicFiles.sweep(folder.resolve(RESULTS));
-        MethodSteps steps = new MethodSteps(DENSE, listener);
+        MethodSteps steps = new MethodSteps(listener);
         Workbench bench =
                 Workbench.in(folder.resolve("work"), true, architecture, task, settings, trainer, seeds, steps);
         steps.expect(totalSteps(bench));
+        steps.begin(DENSE, bench.lastStep());
         TicketCell dense = dense(bench, folder, listener);
-        steps.reach(bench.lastStep());
         List<TicketCell> cells = new ArrayList<>();
         for (Map.Entry<String, TicketMethod> method : methods.entrySet()) {
-            long before = steps.begin(method.getKey());
+            steps.begin(method.getKey(), methodSteps(bench, method.getValue()));
             Workbench own = bench.of(method.getKey());
             if (!isComplete(folder, method.getKey())) {
                 method.getValue().search(own, targets, new Receiver(method.getKey(), folder, own, listener));
@@ -108,9 +108,8 @@ public final class TicketComparison {
             for (int kept : targets.kept()) {
                 cells.add(Json.read(file(folder, method.getKey(), kept), TicketCell.class));
             }
-            // Where a method asked for less than it might have, the progress catches up.
-            steps.reach(before + methodSteps(bench, method.getValue()));
         }
+        steps.end();
         return new TicketReport(
                 architecture.id(),
                 task.dataset().name(),

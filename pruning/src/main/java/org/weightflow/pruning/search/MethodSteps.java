@@ -1,11 +1,16 @@
 package org.weightflow.pruning.search;
 
-/** Counts the training steps of several methods that run one after the other into one number. */
+/**
+ * Counts the training steps of several methods that run one after the other into one number. Each method counts as the steps that
+ * were expected of it: fewer are made up for at its end, and more count as none.
+ */
 public final class MethodSteps implements SearchListener {
     private final Listener listener;
-    private String method;
+    private String method = "";
     private long total;
     private long done;
+    /** What {@link #done} is at the end of the method at work. */
+    private long end;
 
     /** Told how far all methods together are. */
     @FunctionalInterface
@@ -19,9 +24,7 @@ public final class MethodSteps implements SearchListener {
         void onSteps(String method, long done, long total, double meanLoss);
     }
 
-    /** @param method what is at work first */
-    public MethodSteps(String method, Listener listener) {
-        this.method = method;
+    public MethodSteps(Listener listener) {
         this.listener = listener;
     }
 
@@ -31,17 +34,22 @@ public final class MethodSteps implements SearchListener {
     }
 
     /**
-     * Says what is at work from now on.
+     * Says what is at work from now on; what was at work before is at its end.
      *
-     * @return steps done so far
+     * @param steps that are expected of it; together with those of all others no more than the total
      */
-    public long begin(String next) {
+    public void begin(String next, long steps) {
+        end();
         method = next;
-        return done;
+        end = Math.min(total, end + steps);
     }
 
-    /** Counts everything up to that step as done. */
-    public void reach(long step) {
+    /** Counts what is at work as done, where it asked for less than it might have. */
+    public void end() {
+        reach(end);
+    }
+
+    private void reach(long step) {
         if (step > done) {
             done = step;
             listener.onSteps(method, done, total, Double.NaN);
@@ -50,12 +58,12 @@ public final class MethodSteps implements SearchListener {
 
     @Override
     public void onStep(Progress progress) {
-        done = Math.min(done + 1, total);
+        done = Math.min(done + 1, end);
         listener.onSteps(method, done, total, progress.meanLoss());
     }
 
     @Override
     public void skip(long steps) {
-        reach(Math.min(done + steps, total));
+        reach(Math.min(done + steps, end));
     }
 }

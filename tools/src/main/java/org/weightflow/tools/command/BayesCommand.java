@@ -23,7 +23,8 @@ public final class BayesCommand implements Runnable {
     public static CommandLine of(Terminal terminal) {
         return new CommandLine(new BayesCommand())
                 .addSubcommand(new BayesTicketCommand(terminal))
-                .addSubcommand(new BayesTransplantCommand(terminal));
+                .addSubcommand(new BayesTransplantCommand(terminal))
+                .addSubcommand(new BayesCompareCommand(terminal));
     }
 
     @Override

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.EvaluationReport;
+import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
@@ -138,13 +141,37 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new IOException(ensembleFolder + ": the ensemble was sampled from a generator of another zoo than "
                     + zooFolder + "; give the zoo that it learnt from, aligned if it was");
         }
+        if (ensemble.zooChecksum().isEmpty()) {
+            requireSameTask(zoo, ensemble);
+        }
         if (generator != null && !checksum.equals(generator.facts().zooChecksum())) {
             throw new IOException(generatorFolder + ": the generator learnt from another zoo than " + zooFolder);
         }
         if (generator != null
-                && !ensemble.generatorChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
+                && !ensemble.sourceChecksum().orElse(generator.checksum()).equals(generator.checksum())) {
             throw new IOException(
                     ensembleFolder + ": the ensemble was sampled from another generator than " + generatorFolder);
+        }
+    }
+
+    /** Networks that did not come from the zoo may have been trained on other examples, or on inputs that were scaled differently. */
+    private void requireSameTask(Zoo zoo, Ensemble ensemble) throws IOException {
+        if (!zoo.architecture().layout().equals(ensemble.architecture().layout())) {
+            throw new IOException(ensembleFolder + ": its networks are "
+                    + ensemble.architecture().id() + ", those of " + zooFolder + " "
+                    + zoo.architecture().id());
+        }
+        ZooManifest.Dataset recorded = zoo.manifest().dataset();
+        if (ensemble.dataset().isEmpty() || recorded == null) {
+            return;
+        }
+        Optional<Json.Difference> difference =
+                Json.firstDifference(ensemble.dataset().get(), recorded);
+        if (difference.isPresent()) {
+            throw new IOException(
+                    ensembleFolder + ": dataset." + difference.get().field() + " is "
+                            + difference.get().left() + " for its networks but "
+                            + difference.get().right() + " for those of " + zooFolder);
         }
     }
 

@@ -2,19 +2,23 @@ package org.weightflow.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.weightflow.bayes.artefact.PosteriorFolder;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
+import org.weightflow.networks.zoo.ZooManifest;
 import org.weightflow.tools.options.DataDirOption;
 import org.weightflow.tools.options.DeviceOption;
 import org.weightflow.tools.options.OutOption;
 import org.weightflow.tools.options.SeedOption;
 import org.weightflow.tools.options.ThreadsOption;
 import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.PosteriorSampleStage;
 import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.run.SampleStage;
 import org.weightflow.tools.run.Workplace;
@@ -23,15 +27,36 @@ import org.weightflow.tools.terminal.Table.Column;
 import org.weightflow.tools.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code weightflow sample}: draws networks from a generator. */
-@Command(name = "sample", description = "Draws complete, ready-to-use networks from a generator into an ensemble.")
+/** {@code weightflow sample}: draws networks from a generator or a posterior. */
+@Command(
+        name = "sample",
+        description = "Draws complete, ready-to-use networks from a generator or a posterior into an ensemble.")
 public final class SampleCommand implements Callable<Integer> {
+    /** Options that mean nothing to a posterior. */
+    private static final List<String> OF_GENERATORS = List.of(
+            "--solver",
+            "--temperature",
+            "--anchor",
+            "--hull",
+            "--decode",
+            "--condition",
+            "--guidance",
+            "--accept",
+            "--zoo");
+
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "GENERATOR", description = "Folder of the generator.")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "GENERATOR|POSTERIOR",
+            description = "Folder of the generator, or of posteriors, from which draws are taken in turn.")
     private Path generatorFolder;
 
     @Mixin
@@ -116,7 +141,9 @@ public final class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--statistics-images",
             paramLabel = "N",
-            description = "Training images from which statistics of batch normalisation are estimated; all if fewer.")
+            description =
+                    "Training images from which statistics of batch normalisation are estimated; all if fewer. Draws of a "
+                            + "posterior have those of its mean networks unless this is given.")
     private Integer statisticsImages;
 
     @Mixin
@@ -129,6 +156,15 @@ public final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig settings = settings();
+        if (PosteriorFolder.isAt(generatorFolder)) {
+            draw(settings);
+        } else {
+            sample(settings);
+        }
+        return 0;
+    }
+
+    private void sample(RunConfig settings) throws IOException {
         if (settings.sample().accept().isPresent() && zooFolder == null) {
             throw new UsageException("samples are to be held against the zoo's accuracy (accept "
                     + settings.sample().accept().get() + "), but --zoo is missing");
@@ -145,14 +181,40 @@ public final class SampleCommand implements Callable<Integer> {
         boolean needsTask = settings.sample().accept().isPresent()
                 || settings.sample().decode() == RunConfig.Decode.REGRESSION
                 || generator.lacksStatistics();
-        Task task = needsTask ? task(generator) : null;
-        Ensemble ensemble = new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
-                .run(settings, generator, zoo, task, folder);
+        Task task = needsTask ? task(generator.facts().dataset()) : null;
+        print(
+                folder,
+                new SampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
+                        .run(settings, generator, zoo, task, folder));
+    }
+
+    private void draw(RunConfig settings) throws IOException {
+        for (String option : OF_GENERATORS) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(
+                        option + " is for generators, but " + generatorFolder + " is a folder of posteriors");
+            }
+        }
+        PosteriorFolder posteriors = PosteriorFolder.open(generatorFolder);
+        if (statisticsImages != null && !posteriors.architecture().layout().hasState()) {
+            throw new UsageException("--statistics-images are for networks with batch normalisation, but "
+                    + posteriors.architecture().id() + " has none");
+        }
+        device.apply();
+        Path folder = out.prepare();
+        threads.apply();
+        Task task = statisticsImages == null ? null : task(posteriors.origin().dataset());
+        print(
+                folder,
+                new PosteriorSampleStage(new Workplace(terminal, dataDir.folder(), threads.count()))
+                        .run(settings, posteriors, task, folder));
+    }
+
+    private void print(Path folder, Ensemble ensemble) {
         terminal.out()
                 .print(new Table(Column.text("ensemble"), Column.number("networks"), Column.text("architecture"))
                         .row(folder, ensemble.size(), ensemble.architecture().id())
                         .text());
-        return 0;
     }
 
     private RunConfig settings() throws IOException {
@@ -173,12 +235,12 @@ public final class SampleCommand implements Callable<Integer> {
                         statisticsImages == null ? start.statistics() : new RunConfig.Statistics(statisticsImages)));
     }
 
-    /** What the generator's zoo was trained on. */
-    private Task task(Generator generator) throws IOException {
-        if (generator.facts().dataset() == null) {
+    /** What the generator's zoo or the posteriors were trained on. */
+    private Task task(ZooManifest.Dataset recorded) throws IOException {
+        if (recorded == null) {
             throw new IOException(generatorFolder
-                    + ": the generator does not record what its zoo was trained on, but samples need images of it");
+                    + " does not record what its networks were trained on, but samples need images of it");
         }
-        return Task.load(generator.facts().dataset(), dataDir.folder());
+        return Task.load(recorded, dataDir.folder());
     }
 }

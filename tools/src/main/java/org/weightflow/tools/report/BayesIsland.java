@@ -115,14 +115,16 @@ final class BayesIsland {
         for (int i = 0; i < entries.size(); i++) {
             String entry = entries.get(i);
             ObjectNode layer = layers.addObject().put("entry", entry);
-            layer.put("colour", styles.get(i).colour()).put("shape", styles.get(i).shape());
+            layer.put("colour", styles.get(i).colour())
+                    .put("shape", styles.get(i).shape());
             ArrayNode kept = layer.putArray("kept");
             Stream.concat(Stream.of(curves.bayesian()), curves.other().stream()).forEach(method -> {
                 ObjectNode line = kept.addObject().put("method", method);
                 List<Optional<LevelCell>> cells = report.levels().stream()
                         .map(level -> report.cell(method, level))
                         .toList();
-                DataIsland.put(line, "values", values(cells, cell -> cell.layers().get(entry)));
+                DataIsland.put(
+                        line, "values", values(cells, cell -> cell.layers().get(entry)));
             });
         }
     }

@@ -33,8 +33,8 @@ public final class BayesPage {
         view.put("remarks", remarks);
         view.put("levels", content.levels().map(BayesPage::levels).stream().toList());
         view.put(
-                "predictors", content.predictors().map(BayesPage::predictors).stream()
-                        .toList());
+                "predictors",
+                content.predictors().map(BayesPage::predictors).stream().toList());
         view.put("facts", facts(content));
         view.put("command", content.command());
         view.put("settings", content.settings());
@@ -85,7 +85,9 @@ public final class BayesPage {
 
     private static String caption(Metric metric) {
         String reading = metric.definition()
-                + (metric == Metric.ACCURACY ? " Larger is better." : " Smaller is better; the axis is cut off near unpruned.");
+                + (metric == Metric.ACCURACY
+                        ? " Larger is better."
+                        : " Smaller is better; the axis is cut off near unpruned.");
         return reading
                 + " Bars are one standard deviation between members, and so are the bands about the dashed lines of the networks "
                 + "without a mask, variational and deterministic.";
@@ -94,7 +96,10 @@ public final class BayesPage {
     private static String layersCaption(LevelReport report) {
         return "Kept values of a layer against the density of the whole, mean over members, both axes logarithmic; solid "
                 + LayerCurves.of(report).bayesian()
-                + LayerCurves.of(report).other().map(other -> ", dashed " + other).orElse("")
+                + LayerCurves.of(report)
+                        .other()
+                        .map(other -> ", dashed " + other)
+                        .orElse("")
                 + ". Layers whose line lies higher are pruned less.";
     }
 

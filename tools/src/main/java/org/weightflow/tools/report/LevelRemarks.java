@@ -133,7 +133,8 @@ final class LevelRemarks {
                             report,
                             last,
                             Metric.ACCURACY,
-                            cell -> LevelStanding.isBayesian(cell) && !cell.method().equals(best.method()))
+                            cell -> LevelStanding.isBayesian(cell)
+                                    && !cell.method().equals(best.method()))
                     .map(next -> "; " + next.method() + " is next, "
                             + apart(Difference.between(best, next, Metric.ACCURACY)))
                     .orElse("");
@@ -156,7 +157,8 @@ final class LevelRemarks {
                 + mean(bayesian.get(), Metric.NLL) + "; deterministic tickets have "
                 + LevelTables.text(deterministic.get(), Metric.ACCURACY) + " %, "
                 + mean(deterministic.get(), Metric.ECE) + " % (" + apart(ece) + ") and "
-                + mean(deterministic.get(), Metric.NLL) + " (" + Numerals.decimal(Math.abs(nll.mean()), 4) + " nats apart"
+                + mean(deterministic.get(), Metric.NLL) + " (" + Numerals.decimal(Math.abs(nll.mean()), 4)
+                + " nats apart"
                 + beyond(nll) + ").");
     }
 
@@ -172,7 +174,8 @@ final class LevelRemarks {
                 .map(entry -> entry + " " + share(bayesian.get(), entry) + " % (" + share(other.get(), entry) + " %)")
                 .collect(Collectors.joining(", "));
         return Optional.of("Of the layers " + bayesian.get().method() + " keeps at "
-                + LevelTables.density(report, last) + ", with the shares of " + other.get().method()
+                + LevelTables.density(report, last) + ", with the shares of "
+                + other.get().method()
                 + " pruning in brackets: " + kept + ".");
     }
 
@@ -190,7 +193,8 @@ final class LevelRemarks {
 
     private String overlap(MaskOverlap overlap) {
         return "Masks of " + overlap.first() + " and " + overlap.second() + " share "
-                + Numerals.percent(LevelStanding.shared(overlap), 1) + " % of what either keeps there; by chance it would be "
+                + Numerals.percent(LevelStanding.shared(overlap), 1)
+                + " % of what either keeps there; by chance it would be "
                 + Numerals.percent(overlap.chance(), 1) + " %.";
     }
 

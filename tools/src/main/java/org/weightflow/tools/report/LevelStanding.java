@@ -40,13 +40,17 @@ final class LevelStanding {
 
     /** What masks share, mean over members. */
     static double shared(MaskOverlap overlap) {
-        return overlap.shared().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        return overlap.shared().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** {@code −0.31 ± 0.04}, a difference of fractions in points; without the deviation where there is none. */
     static String points(Difference difference) {
         String points = Numerals.percent(difference.mean(), 2);
-        String signed = difference.mean() > 0 && !Numerals.readsAsZero(100 * difference.mean(), 2) ? "+" + points : points;
+        String signed =
+                difference.mean() > 0 && !Numerals.readsAsZero(100 * difference.mean(), 2) ? "+" + points : points;
         return Double.isFinite(difference.deviation())
                 ? signed + " \u00b1 " + Numerals.percent(difference.deviation(), 2)
                 : signed;

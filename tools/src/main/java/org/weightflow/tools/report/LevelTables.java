@@ -32,9 +32,8 @@ final class LevelTables {
             Optional<String> best = LevelStanding.best(report, level, metric).map(LevelCell::method);
             columns.addMarked(
                     density(report, level),
-                    method -> cell(method, level)
-                            .map(cell -> text(cell, metric))
-                            .orElse(Numerals.ABSENT),
+                    method ->
+                            cell(method, level).map(cell -> text(cell, metric)).orElse(Numerals.ABSENT),
                     method -> number(method, level, cell -> cell.mean(metric.reading())),
                     method -> best.equals(Optional.of(method)),
                     keeps(level));
@@ -46,7 +45,8 @@ final class LevelTables {
                     .add("training", 1, method -> number(method, last, LevelCell::trainingSeconds), TRAINING);
         }
         return new CaptionedTable(
-                metric.definition() + " In " + metric.unit() + ", mean \u00b1 standard deviation between members; the best of each "
+                metric.definition() + " In " + metric.unit()
+                        + ", mean \u00b1 standard deviation between members; the best of each "
                         + "density in bold. Without a mask: " + text(report.unpruned(), metric) + ", deterministic "
                         + text(report.deterministic(), metric) + ".",
                 columns.table(methods, heads(methods)));
@@ -152,7 +152,9 @@ final class LevelTables {
                         row -> LevelStanding.points(row.accuracy()),
                         row -> row.accuracy().mean(),
                         "Accuracy less that of Bayesian pruning, member by member.")
-                .percent("cost, %", 1, TransplantRow::cost, "Seconds of search and training over those of Bayesian pruning.");
+                .percent(
+                        "cost, %",
+                        1, TransplantRow::cost, "Seconds of search and training over those of Bayesian pruning.");
         columns.group("Seconds")
                 .add("search", 1, row -> row.cell().searchSeconds(), SEARCH)
                 .add("training", 1, row -> row.cell().trainingSeconds(), TRAINING);
@@ -160,7 +162,8 @@ final class LevelTables {
                 "Tickets at " + density(report, level) + ": masks of " + LevelMethods.DETERMINISTIC
                         + " networks under variational ones, and what searching among the variational ones reaches and costs.",
                 columns.table(
-                        rows, heads(rows.stream().map(row -> row.cell().method()).toList())));
+                        rows,
+                        heads(rows.stream().map(row -> row.cell().method()).toList())));
     }
 
     private int last() {

@@ -4,6 +4,7 @@ import java.util.function.ToDoubleFunction;
 import org.weightflow.networks.metrics.Quality;
 
 /** What tables and charts show of predictions on test examples, and in which unit. */
+@SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
 public enum Metric {
     /** Share of right predictions. */
     ACCURACY("accuracy", "test %", true, 2, Quality::accuracy, "Share of test examples that are predicted right."),

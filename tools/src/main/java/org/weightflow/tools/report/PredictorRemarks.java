@@ -82,8 +82,6 @@ final class PredictorRemarks {
     }
 
     private static List<UncertaintyRow> ranked(UncertaintyReport report, ToDoubleFunction<UncertaintyRow> key) {
-        return report.rows().stream()
-                .sorted(Comparator.comparingDouble(key))
-                .toList();
+        return report.rows().stream().sorted(Comparator.comparingDouble(key)).toList();
     }
 }

@@ -60,8 +60,16 @@ final class PredictorTables {
     private static CaptionedTable costs(UncertaintyReport report) {
         TableColumns<UncertaintyRow> columns = new TableColumns<>();
         columns.group("Size")
-                .add("parameters", row -> Numerals.count(row.parameters()), row -> row.parameters(), "Numbers to be stored.")
-                .add("networks", row -> Numerals.count(row.networks()), row -> row.networks(), "Passes for each example.");
+                .add(
+                        "parameters",
+                        row -> Numerals.count(row.parameters()),
+                        row -> row.parameters(),
+                        "Numbers to be stored.")
+                .add(
+                        "networks",
+                        row -> Numerals.count(row.networks()),
+                        row -> row.networks(),
+                        "Passes for each example.");
         columns.group("Seconds, for one")
                 .add("search", 1, UncertaintyRow::searchSeconds, "That finding what is trained took.")
                 .add("training", 1, UncertaintyRow::trainingSeconds, "That training took after that.")

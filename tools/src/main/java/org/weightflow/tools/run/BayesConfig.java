@@ -23,14 +23,17 @@ import org.weightflow.tools.words.Nearest;
  * @param levels      of iterative pruning that are measured, rising; empty for all but the unpruned level 0
  * @param draws       networks that each posterior predicts with
  * @param variational how variational networks are trained
- * @param predictors  which kinds of predictors are compared, and how
+ * @param predictors  what is compared where kinds of predictors are
+ * @param generated   whether networks that a generator samples, and the zoo that it learns from, are among them; zoo, generator and
+ *                    samples are those of the other sections
  */
 public record BayesConfig(
         List<String> methods,
         List<Integer> levels,
         int draws,
         VariationalConfig variational,
-        UncertaintyConfig predictors) {
+        UncertaintyConfig predictors,
+        boolean generated) {
     public BayesConfig {
         methods = List.copyOf(methods);
         Check.atLeast("methods", methods.size(), 1);
@@ -67,7 +70,8 @@ public record BayesConfig(
                 List.of(),
                 10,
                 VariationalConfig.defaults(),
-                UncertaintyConfig.defaults());
+                UncertaintyConfig.defaults(),
+                true);
     }
 
     /** The kinds of priors by name, with the defaults of their settings. */
@@ -85,18 +89,26 @@ public record BayesConfig(
     }
 
     public BayesConfig withMethods(List<String> methods) {
-        return new BayesConfig(methods, levels, draws, variational, predictors);
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
     }
 
     public BayesConfig withLevels(List<Integer> levels) {
-        return new BayesConfig(methods, levels, draws, variational, predictors);
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
     }
 
     public BayesConfig withDraws(int draws) {
-        return new BayesConfig(methods, levels, draws, variational, predictors);
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
     }
 
     public BayesConfig withVariational(VariationalConfig variational) {
-        return new BayesConfig(methods, levels, draws, variational, predictors);
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
+    }
+
+    public BayesConfig withPredictors(UncertaintyConfig predictors) {
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
+    }
+
+    public BayesConfig withGenerated(boolean generated) {
+        return new BayesConfig(methods, levels, draws, variational, predictors, generated);
     }
 }

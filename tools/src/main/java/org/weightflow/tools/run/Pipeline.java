@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.weightflow.generator.Generator;
 import org.weightflow.generator.ensemble.Ensemble;
 import org.weightflow.generator.evaluation.EvaluationReport;
@@ -42,34 +43,50 @@ public final class Pipeline {
      * @param folder  of the run; new, or of a run with the same configuration
      * @throws IOException if the folder holds another run, or one is at work in it
      */
-    public void run(RunConfig config, String preset, String command, Path folder) throws IOException {
-        CollectStage collect = new CollectStage(workplace);
-        Task task = collect.task(config);
+    public Outcome run(RunConfig config, String preset, String command, Path folder) throws IOException {
+        Task task = new CollectStage(workplace).task(config);
         // What cannot be run must not claim the folder.
-        collect.requireFit(config, task);
-        UsageException.check(() -> requireTrainingMembers(config));
+        requireFit(config, task);
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             lock.requireOpen();
             AtomicFiles.sweep(folder);
             claim(config, folder);
-            stages(config, preset, command, task, folder);
+            return stages(config, preset, command, task, folder);
         }
     }
 
-    private void stages(RunConfig config, String preset, String command, Task task, Path folder) throws IOException {
+    /** @throws UsageException if the settings do not fit the task or one another */
+    void requireFit(RunConfig config, Task task) {
+        new CollectStage(workplace).requireFit(config, task);
+        UsageException.check(() -> requireTrainingMembers(config));
+    }
+
+    /**
+     * What the stages made.
+     *
+     * @param makingSeconds   that zoo, alignment and generator took in this run; what was there already took nothing
+     * @param samplingSeconds that the ensemble took in this run
+     */
+    public record Outcome(
+            Zoo zoo, Ensemble ensemble, EvaluationReport report, double makingSeconds, double samplingSeconds) {}
+
+    private Outcome stages(RunConfig config, String preset, String command, Task task, Path folder) throws IOException {
         var out = workplace.terminal().out();
         CollectStage collect = new CollectStage(workplace);
         out.println("run " + config.name() + " in " + folder + ": "
                 + config.collect().members() + " networks "
                 + config.architecture() + " on " + config.dataset().name() + ", "
                 + config.sample().count() + " samples, seed " + config.seed());
+        long start = System.nanoTime();
         Zoo zoo = collect.run(config, task, folder.resolve(CollectStage.FOLDER));
         Zoo aligned = config.align().isNothing()
                 ? zoo
                 : new AlignStage(workplace).run(config, zoo, task, folder.resolve(AlignStage.FOLDER));
         Generator generator = new FitStage(workplace).run(config, aligned, task, folder.resolve(FitStage.FOLDER));
+        long made = System.nanoTime();
         Ensemble ensemble =
                 new SampleStage(workplace).run(config, generator, aligned, task, folder.resolve(SampleStage.FOLDER));
+        long sampled = System.nanoTime();
         Path report = folder.resolve(EvaluateStage.FOLDER);
         EvaluationReport found = new EvaluateStage(workplace)
                 .run(
@@ -89,6 +106,11 @@ public final class Pipeline {
         for (Path file : EvaluateStage.files(report)) {
             out.println(file);
         }
+        return new Outcome(aligned, ensemble, found, seconds(start, made), seconds(made, sampled));
+    }
+
+    private static double seconds(long from, long until) {
+        return (until - from) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
     private static int requireTrainingMembers(RunConfig config) {

@@ -23,7 +23,7 @@ public final class Presets {
             List.of("mnist-lottery", "mnist-methods", "mnist-methods-conv", "cifar-resnet-methods");
 
     /** The presets of {@code bayes}. */
-    public static final List<String> BAYES = List.of("mnist-bayes", "mnist-bayes-conv");
+    public static final List<String> BAYES = List.of("mnist-bayes", "mnist-bayes-conv", "mnist-bayes-compare");
 
     private static final List<String> ALL =
             Stream.of(NAMES, COMPARISONS, BAYES).flatMap(List::stream).toList();

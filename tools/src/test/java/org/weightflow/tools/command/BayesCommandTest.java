@@ -93,8 +93,7 @@ class BayesCommandTest {
                 List.of("deterministic", "transplanted", "transplanted-trained", "magnitude", "transplanted-back"),
                 report.methods());
         assertEquals(List.of(2), report.levels());
-        assertTrue(
-                captured.out().lines().anyMatch(line -> line.matches("magnitude +.* 100.0 +-")), captured::out);
+        assertTrue(captured.out().lines().anyMatch(line -> line.matches("magnitude +.* 100.0 +-")), captured::out);
         assertTrue(captured.out().contains("masks of deterministic and magnitude"), captured::out);
         assertTrue(captured.out().lines().anyMatch(line -> line.startsWith("fc2.weight ")), captured::out);
         assertTrue(Files.readString(out.resolve("bayes.html")).contains("id=\"transplantation\""));

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.weightflow.tools.report.LevelFixture.cell;
 import static org.weightflow.tools.report.LevelFixture.content;
+import static org.weightflow.tools.report.LevelFixture.predictor;
 import static org.weightflow.tools.report.LevelFixture.predictors;
 import static org.weightflow.tools.report.LevelFixture.report;
-import static org.weightflow.tools.report.LevelFixture.predictor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,7 +58,8 @@ class BayesPageTest {
         assertTrue(row(results, "magnitude").contains(">90.00 \u00b1 1.00</td>"), row(results, "magnitude"));
         assertTrue(row(results, "deterministic").contains("<strong>91.00 \u00b1 1.00</strong>"));
         assertTrue(row(results, "magnitude").contains("data-value=\"30.0\">30.0</td><td data-value=\"4.0\">4.0</td>"));
-        assertTrue(row(results, "transplanted").contains("data-value=\"\">\u2013</td>"), "not measured at the last level");
+        assertTrue(
+                row(results, "transplanted").contains("data-value=\"\">\u2013</td>"), "not measured at the last level");
         String nll = results.substring(results.indexOf("Mean negative log-likelihood"));
         assertTrue(row(nll, "magnitude").contains(">0.4000 \u00b1 0.0400</td>"), row(nll, "magnitude"));
         assertTrue(row(nll, "deterministic").contains("<strong>0.3600 \u00b1 0.0400</strong>"), "less is better");
@@ -79,7 +80,9 @@ class BayesPageTest {
         assertEquals(
                 "{\"mean\":[0.4,null],\"deviation\":[0.02,null]}",
                 transplanted.get("metrics").get("nll").toString());
-        assertEquals("[[[0.5,0.4,10],[0.95,0.98,90]],[]]", transplanted.get("diagrams").toString());
+        assertEquals(
+                "[[[0.5,0.4,10],[0.95,0.98,90]],[]]",
+                transplanted.get("diagrams").toString());
         assertEquals("unpruned", data.get("levels").get(0).get("name").asText());
         assertEquals(
                 "{\"mean\":92.0,\"deviation\":1.0}",
@@ -88,7 +91,8 @@ class BayesPageTest {
         assertEquals("fc2.weight", layer.get("entry").asText());
         assertEquals("magnitude", layer.get("kept").get(0).get("method").asText());
         assertEquals("deterministic", layer.get("kept").get(1).get("method").asText());
-        assertEquals("[0.707107,0.353553]", layer.get("kept").get(0).get("values").toString());
+        assertEquals(
+                "[0.707107,0.353553]", layer.get("kept").get(0).get("values").toString());
     }
 
     @Test
@@ -122,7 +126,9 @@ class BayesPageTest {
                 cell("square-sum", 1, 0.9, 0.905, 0.895),
                 cell("transplanted", 1, 0.91, 0.89, 0.9)));
         assertTrue(remarks.get(2).startsWith("No method collapses"), remarks::toString);
-        assertTrue(remarks.get(2).contains("; magnitude falls furthest, to 90.00 \u00b1 1.00 % at 50 %."), remarks::toString);
+        assertTrue(
+                remarks.get(2).contains("; magnitude falls furthest, to 90.00 \u00b1 1.00 % at 50 %."),
+                remarks::toString);
         assertTrue(remarks.get(3).contains("square-sum is next, 0.00 points apart, no more than members deviate"));
         assertEquals(
                 "Transplanted deterministic masks cost 100.0 % of the seconds of Bayesian pruning by magnitude and are 0.00 "
@@ -136,7 +142,15 @@ class BayesPageTest {
         LevelReport report = report(
                 cell("deterministic", 3, 0.85, 0.84, 0.83),
                 new LevelCell(
-                        cheap.method(), 3, cheap.kept(), cheap.density(), cheap.layers(), cheap.quality(), List.of(), 4.5, 4),
+                        cheap.method(),
+                        3,
+                        cheap.kept(),
+                        cheap.density(),
+                        cheap.layers(),
+                        cheap.quality(),
+                        List.of(),
+                        4.5,
+                        4),
                 cell("magnitude", 3, 0.8, 0.81, 0.82));
         String section = section(PAGE.render(content(report)), "transplantation");
         // (4.5 + 4) / (30 + 4), and (3, 0, 0) points.
@@ -205,7 +219,13 @@ class BayesPageTest {
         String page = PAGE.render(content(report(cell("magnitude", 1, 0.875), cell("deterministic", 1, 0.5))));
         assertTrue(row(section(page, "results"), "magnitude").contains("<strong>87.50</strong>"));
         assertTrue(page.contains("; the accuracies are 2.00 points apart.</li>"));
-        assertTrue(data(page).get("levels").get(0).get("metrics").get("ece").get("deviation").isNull());
+        assertTrue(data(page)
+                .get("levels")
+                .get(0)
+                .get("metrics")
+                .get("ece")
+                .get("deviation")
+                .isNull());
         assertFalse(text(page).contains("NaN") || text(page).contains("null"));
     }
 
@@ -236,8 +256,8 @@ class BayesPageTest {
     @Test
     void refersToNothingOutsideAndKeepsHostileTextAsText() throws IOException {
         LevelCell plain = cell("magnitude", 1, 0.9);
-        LevelCell hostile = new LevelCell(
-                HOSTILE, 1, 500, 0.5, Map.of(HOSTILE, 0.5), plain.quality(), plain.diagram(), 1, 1);
+        LevelCell hostile =
+                new LevelCell(HOSTILE, 1, 500, 0.5, Map.of(HOSTILE, 0.5), plain.quality(), plain.diagram(), 1, 1);
         LevelReport report =
                 new LevelReport(HOSTILE, HOSTILE, 1, 1000, 1, 0, 10, hostile, hostile, List.of(hostile), List.of());
         String page = PAGE.render(new BayesContent(

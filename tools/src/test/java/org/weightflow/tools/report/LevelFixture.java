@@ -55,8 +55,8 @@ public final class LevelFixture {
         for (LevelCell cell : cells) {
             if (cell.method().equals("magnitude")
                     && IntStream.range(0, cells.length)
-                            .anyMatch(i -> cells[i].method().equals("deterministic")
-                                    && cells[i].level() == cell.level())) {
+                            .anyMatch(i ->
+                                    cells[i].method().equals("deterministic") && cells[i].level() == cell.level())) {
                 overlaps.add(new MaskOverlap(
                         cell.level(),
                         "deterministic",
@@ -67,7 +67,8 @@ public final class LevelFixture {
             }
         }
         double[] unpruned = DoubleStream.of(0.89, 0.9, 0.91).limit(members).toArray();
-        double[] deterministic = DoubleStream.of(0.91, 0.92, 0.93).limit(members).toArray();
+        double[] deterministic =
+                DoubleStream.of(0.91, 0.92, 0.93).limit(members).toArray();
         return new LevelReport(
                 "mlp-64-16-10",
                 "digits",
@@ -94,9 +95,7 @@ public final class LevelFixture {
                 networks,
                 1234L * networks,
                 quality,
-                DoubleStream.of(accuracy)
-                        .mapToObj(each -> quality(each + 0.01))
-                        .toList(),
+                DoubleStream.of(accuracy).mapToObj(each -> quality(each + 0.01)).toList(),
                 quality.stream().map(each -> temperature).toList(),
                 outliers,
                 List.of(new DiagramPoint(0.6, 0.55, 20), new DiagramPoint(0.9, 0.95, 80)),
@@ -123,7 +122,8 @@ public final class LevelFixture {
             for (int level = 1; level <= 20; level++) {
                 double density = Math.pow(0.8, level);
                 double breaking = 0.004 + 0.006 * m;
-                double accuracy = 0.98 - 0.004 * m / methods.size() * level - 0.25 / (1 + Math.pow(density / breaking, 2));
+                double accuracy =
+                        0.98 - 0.004 * m / methods.size() * level - 0.25 / (1 + Math.pow(density / breaking, 2));
                 double spread = 0.0008 + 0.1 * Math.max(0, 0.97 - accuracy);
                 LevelCell base = cell(methods.get(m), 1, accuracy - spread, accuracy, accuracy + spread);
                 int kept = (int) Math.round(density * PRUNABLE);

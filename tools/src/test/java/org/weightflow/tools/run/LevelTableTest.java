@@ -24,8 +24,7 @@ class LevelTableTest {
         assertTrue(lines.get(2).matches("magnitude +89.00 \\+- 1.00 +0.4400 +3.67 +5.50 +10.0 +4.0"), table);
         assertTrue(lines.get(3).matches("deviation +70.00 \\+- 0.00 +1.2000 +10.00 +15.00 +10.0 +4.0"), table);
         assertTrue(lines.get(5).startsWith("at 25.00 %"), table);
-        assertTrue(
-                lines.contains("unpruned: test % 90.00 +- 1.00, NLL 0.4000, ECE % 3.33, MACE % 5.00, 4.0 s"), table);
+        assertTrue(lines.contains("unpruned: test % 90.00 +- 1.00, NLL 0.4000, ECE % 3.33, MACE % 5.00, 4.0 s"), table);
         assertTrue(lines.get(lines.size() - 1).startsWith("3 members, deviation between them; 10 draws"), table);
     }
 
@@ -35,7 +34,8 @@ class LevelTableTest {
         assertTrue(table.lines().allMatch(line -> line.length() <= LINE), table);
         assertTrue(table.lines().allMatch(line -> line.equals(line.stripTrailing())), table);
         // Eleven methods: three blocks of accuracies, and two of each other metric.
-        assertEquals(3, table.lines().filter(line -> line.startsWith("test % at ")).count(), table);
+        assertEquals(
+                3, table.lines().filter(line -> line.startsWith("test % at ")).count(), table);
         assertEquals(2, table.lines().filter(line -> line.startsWith("NLL at ")).count(), table);
         assertEquals(3 + 3 * 2, table.lines().filter(line -> line.startsWith("80.00 % ")).count(), table);
         assertTrue(
@@ -56,8 +56,7 @@ class LevelTableTest {
         assertTrue(lines.get(5).startsWith("deterministic-unpruned,0,1000,1000,1.0,1,0.92,"), csv);
         assertTrue(lines.get(9).startsWith("magnitude,1,500,1000,0.5,2,0.875,0.5,"), csv);
         assertTrue(lines.get(9).endsWith(",10.0,4.0"), csv);
-        assertEquals(
-                lines.get(0).split(",", -1).length, lines.get(9).split(",", -1).length);
+        assertEquals(lines.get(0).split(",", -1).length, lines.get(9).split(",", -1).length);
     }
 
     @Test

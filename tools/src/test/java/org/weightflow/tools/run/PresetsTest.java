@@ -23,8 +23,9 @@ import org.weightflow.tools.config.ConfigException;
 import org.weightflow.tools.options.UsageException;
 
 class PresetsTest {
-    static final List<String> NAMES =
-            Stream.of(Presets.NAMES, Presets.COMPARISONS, Presets.BAYES).flatMap(List::stream).toList();
+    static final List<String> NAMES = Stream.of(Presets.NAMES, Presets.COMPARISONS, Presets.BAYES)
+            .flatMap(List::stream)
+            .toList();
 
     @TempDir
     private Path folder;

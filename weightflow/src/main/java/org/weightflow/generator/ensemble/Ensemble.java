@@ -26,7 +26,6 @@ import org.weightflow.networks.artefact.FileFailure;
 import org.weightflow.networks.exchange.MemberFolder;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.prediction.PopulationPredictor;
-import org.weightflow.networks.zoo.ManifestFile;
 import org.weightflow.networks.zoo.Member;
 import org.weightflow.networks.zoo.MemberAppender;
 import org.weightflow.networks.zoo.MemberDraft;
@@ -40,8 +39,6 @@ import org.weightflow.networks.zoo.ZooManifest;
  * members on disk are mapped when they are needed.
  */
 public final class Ensemble {
-    private static final String MANIFEST = "ensemble.json";
-    private static final String CARD = "README.md";
     /** A member's metric that tells which of the generator's samples it is. */
     private static final String DRAW = "draw";
     /** Metrics that tell what a member was asked to be begin so. */
@@ -54,12 +51,12 @@ public final class Ensemble {
     private final Architecture architecture;
     private final Members members;
     /** Null for an ensemble in memory. */
-    private final EnsembleManifest manifest;
+    private final EnsembleFacts facts;
 
-    private Ensemble(Architecture architecture, Members members, EnsembleManifest manifest) {
+    private Ensemble(Architecture architecture, Members members, EnsembleFacts facts) {
         this.architecture = architecture;
         this.members = members;
-        this.manifest = manifest;
+        this.facts = facts;
     }
 
     /** The sampled networks as an ensemble in memory; at least one. */
@@ -84,15 +81,15 @@ public final class Ensemble {
      * @throws IOException if the folder is no ensemble, lacks members, or a line is damaged
      */
     public static Ensemble open(Path folder) throws IOException {
-        EnsembleManifest manifest = manifest(folder);
-        MemberFolder files = files(folder, manifest);
+        EnsembleFacts facts = EnsembleFile.read(folder);
+        MemberFolder files = files(folder, facts);
         MemberStore store = files.store();
-        return new Ensemble(files.architecture(), FileMembers.of(store.size(), store::weights, store::mask), manifest);
+        return new Ensemble(files.architecture(), FileMembers.of(store.size(), store::weights, store::mask), facts);
     }
 
     /** Whether a folder has the manifest of an ensemble. */
     public static boolean isAt(Path folder) {
-        return Files.exists(folder.resolve(MANIFEST));
+        return EnsembleFile.isAt(folder);
     }
 
     /**
@@ -101,31 +98,18 @@ public final class Ensemble {
      * @throws IOException as {@link #open} does
      */
     public static MemberFolder files(Path folder) throws IOException {
-        return files(folder, manifest(folder));
+        return files(folder, EnsembleFile.read(folder));
     }
 
-    private static EnsembleManifest manifest(Path folder) throws IOException {
-        return ManifestFile.read(folder, MANIFEST, EnsembleManifest.class);
-    }
-
-    private static MemberFolder files(Path folder, EnsembleManifest manifest) throws IOException {
-        Architecture architecture;
-        try {
-            architecture = manifest.architecture().build();
-        } catch (IllegalArgumentException unknown) {
-            throw new IOException(folder.resolve(MANIFEST) + ": " + unknown.getMessage(), unknown);
-        }
+    private static MemberFolder files(Path folder, EnsembleFacts facts) throws IOException {
+        Architecture architecture = EnsembleFile.architecture(folder, facts);
         MemberStore store = MemberStore.open(folder, architecture.layout());
-        if (store.size() != manifest.members()) {
-            throw new IOException(folder + ": " + store.size() + " of " + manifest.members()
+        if (store.size() != facts.members()) {
+            throw new IOException(folder + ": " + store.size() + " of " + facts.members()
                     + " members; run the same command again to go on");
         }
         return new MemberFolder(
-                folder,
-                architecture,
-                Optional.ofNullable(manifest.dataset()).map(ZooManifest.Dataset::name),
-                true,
-                store);
+                folder, architecture, Optional.ofNullable(facts.dataset()).map(ZooManifest.Dataset::name), true, store);
     }
 
     /** As {@link #write(Path, Generator, int, Seed, SampleConfig, Optional, IntConsumer)}, taking every sample. */
@@ -165,7 +149,7 @@ public final class Ensemble {
         }
         try (ArtefactLock lock = ArtefactLock.acquire(folder)) {
             AtomicFiles.sweep(folder);
-            ManifestFile.claim(folder, MANIFEST, EnsembleManifest.class, manifest, "ensemble");
+            EnsembleFile.claim(folder, EnsembleManifest.class, manifest);
             MemberAppender appender = MemberAppender.open(lock, architecture.layout());
             int draw = drawn(appender.members());
             listener.accept(appender.size());
@@ -187,8 +171,7 @@ public final class Ensemble {
                 listener.accept(appender.size());
             }
             boolean sparse = appender.members().stream().anyMatch(member -> member.mask() != null);
-            AtomicFiles.writeText(
-                    folder.resolve(CARD), ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
+            EnsembleFile.writeCard(folder, ModelCard.of(manifest, architecture, sparse, drawn(appender.members())));
         }
         return open(folder);
     }
@@ -279,19 +262,24 @@ public final class Ensemble {
         return architecture;
     }
 
-    /** Identifies the zoo that the generator learnt from; empty if that is not known. */
+    /** Identifies the zoo that the generator learnt from; empty if that is not known or no generator drew the members. */
     public Optional<String> zooChecksum() {
-        return Optional.ofNullable(manifest).map(EnsembleManifest::zooChecksum);
+        return Optional.ofNullable(facts).map(EnsembleFacts::zooChecksum);
     }
 
-    /** Identifies the generator, as {@link Generator#checksum} does; empty for an ensemble in memory. */
-    public Optional<String> generatorChecksum() {
-        return Optional.ofNullable(manifest).map(EnsembleManifest::generator);
+    /** What the networks were trained on that the members were learnt from; empty if that is not known. */
+    public Optional<ZooManifest.Dataset> dataset() {
+        return Optional.ofNullable(facts).map(EnsembleFacts::dataset);
+    }
+
+    /** Identifies what drew the members, such as a {@linkplain Generator#checksum generator}; empty for an ensemble in memory. */
+    public Optional<String> sourceChecksum() {
+        return Optional.ofNullable(facts).map(EnsembleFacts::sourceChecksum);
     }
 
     /** Training images from which the members' statistics of batch normalisation were estimated; empty if they were not. */
     public Optional<Integer> statisticsImages() {
-        return Optional.ofNullable(manifest).map(EnsembleManifest::statisticsImages);
+        return Optional.ofNullable(facts).map(EnsembleFacts::statisticsImages);
     }
 
     public int size() {

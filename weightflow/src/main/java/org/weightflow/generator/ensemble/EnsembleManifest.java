@@ -17,7 +17,7 @@ import org.weightflow.networks.prediction.BatchNormEstimation;
 import org.weightflow.networks.zoo.ZooManifest;
 
 /**
- * What an ensemble is, as {@code ensemble.json} says it; fixed before the first member is sampled.
+ * What an ensemble that a generator sampled is, as {@code ensemble.json} says it; fixed before the first member is sampled.
  *
  * @param schema          version of the folder's meaning; {@link #SCHEMA}
  * @param architecture    of every member
@@ -62,13 +62,14 @@ record EnsembleManifest(
         Double acceptance,
         @AddedLater Integer statisticsImages,
         long seed,
-        Provenance provenance) {
+        Provenance provenance)
+        implements EnsembleFacts {
     static final int SCHEMA = 1;
 
     EnsembleManifest {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException(
-                    "schema " + schema + " is not " + SCHEMA + ", the one that this version reads");
+                    "schema " + schema + " is not " + SCHEMA + ", that of the samples of a generator");
         }
         Objects.requireNonNull(architecture, "architecture is null");
         Objects.requireNonNull(generator, "generator is null");
@@ -76,6 +77,11 @@ record EnsembleManifest(
         Objects.requireNonNull(solver, "solver is null");
         Objects.requireNonNull(provenance, "provenance is null");
         Check.atLeast("members", members, 1);
+    }
+
+    @Override
+    public String sourceChecksum() {
+        return generator;
     }
 
     static EnsembleManifest of(

@@ -1,9 +1,7 @@
 package org.weightflow.generator.ensemble;
 
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.weightflow.networks.Architecture;
-import org.weightflow.networks.Layout;
 
 /** The README.md of an ensemble folder: YAML front matter for model hubs, then what a person needs to use the networks. */
 final class ModelCard {
@@ -40,27 +38,7 @@ final class ModelCard {
                 | seed | %9$d |
                 | weights | %10$s |
 
-                ## Use
-
-                Every file in `members/` holds one state dict:
-
-                | entry | shape |
-                |---|---|
                 %11$s
-                In PyTorch, `net` being a module with these entries:
-
-                ```python
-                from safetensors.torch import load_file
-                net.load_state_dict(load_file("members/000000.safetensors"), strict=True)
-                ```
-
-                In Java, all of them together:
-
-                ```java
-                Ensemble ensemble = Ensemble.open(Path.of("."));
-                Predictions predictions = ensemble.predict(examples);
-                ```
-
                 ## New networks or copies?
 
                 Accuracy alone cannot tell. When the checkpoint was kept, the novelty r of its samples was %12$s: their median distance
@@ -79,7 +57,7 @@ final class ModelCard {
                         manifest.temperature(),
                         manifest.seed(),
                         sparse ? "sparse; `members/*.mask.safetensors` say which values are kept" : "dense",
-                        entries(architecture.layout()),
+                        UseCard.of(architecture.layout()),
                         manifest.novelty() == null
                                 ? "not measurable"
                                 : String.format(Locale.ROOT, "%.3f", manifest.novelty()),
@@ -124,11 +102,5 @@ final class ModelCard {
                 ? "running means and variances of batch normalisation are sampled like weights"
                 : "running means and variances of batch normalisation, estimated for each network from "
                         + manifest.statisticsImages() + " training images";
-    }
-
-    private static String entries(Layout layout) {
-        return layout.entries().stream()
-                .map(entry -> "| `" + entry.name() + "` | " + entry.shape() + " |\n")
-                .collect(Collectors.joining());
     }
 }

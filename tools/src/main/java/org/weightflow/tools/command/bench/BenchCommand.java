@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             AssignmentBenchCommand.class,
             MovedBenchCommand.class,
             TicketBenchCommand.class,
+            BayesBenchCommand.class,
             MatchingBenchCommand.class,
             RecoveryBenchCommand.class,
             PcaBenchCommand.class,

@@ -329,6 +329,42 @@ class BenchCommandTest {
     }
 
     @Test
+    void comparesVariationalNetworksWithDeterministicOnes() {
+        String[] command = {
+            "bench",
+            "bayes",
+            "--architecture",
+            "mlp-6-5-3",
+            "--members",
+            "2",
+            "--samples",
+            "3,1",
+            "--estimator",
+            "flipout",
+            "--examples",
+            "40",
+            "--batch-size",
+            "16",
+            "--repeats",
+            "2"
+        };
+        List<String> rows = run(0, command).lines().skip(1).toList();
+        assertTrue(rows.stream().anyMatch(line -> line.matches("deterministic +[0-9.]+ +1[.]00 *")), rows::toString);
+        assertTrue(
+                rows.stream().anyMatch(line -> line.matches("variational, samples 3 +[0-9.]+ +[0-9.]+ +1[.]00")),
+                rows::toString);
+        assertTrue(
+                rows.stream().anyMatch(line -> line.matches("variational, samples 1 +[0-9.]+ +[0-9.]+ +[0-9.]+")),
+                rows::toString);
+        String[] options = {"--members", "--examples", "--repeats", "--samples"};
+        for (String option : options) {
+            String told = run(2, "bench", "bayes", option, "0");
+            assertTrue(told.contains(option + " 0 is less than 1"), told);
+        }
+        assertTrue(run(2, "bench", "bayes", "--estimator", "dropout").contains("dropout"));
+    }
+
+    @Test
     void refusesToMeasureNoNetworks() {
         for (String what : new String[] {"align", "evaluate", "load"}) {
             String told = run(2, "bench", what, "--members", "0");
