@@ -69,8 +69,8 @@ class BayesCompareCommandTest {
     }
 
     private static int run(Captured captured, Path out, String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "bayes", "compare", "-c", config().toString(), "--out", out.toString(), "--threads", "1"));
+        List<String> words = new ArrayList<>(
+                List.of("bayes", "compare", "-c", config().toString(), "--out", out.toString(), "--threads", "1"));
         words.addAll(List.of(more));
         return captured.run(words.toArray(new String[0]));
     }
@@ -96,8 +96,9 @@ class BayesCompareCommandTest {
         assertEquals(3 * (379 + 18), generated.parameters(), "samples are as sparse as the tickets, with 18 biases");
         assertTrue(generated.facts().get("novelty r") > 0);
         assertTrue(generated.searchSeconds() > 0 && generated.trainingSeconds() > 0);
-        assertEquals(
-                generated.searchSeconds(), report.rows().get(report.rows().size() - 2).trainingSeconds());
+        UncertaintyRow zoo = report.rows().get(report.rows().size() - 2);
+        assertEquals(0, zoo.searchSeconds());
+        assertTrue(generated.searchSeconds() > zoo.trainingSeconds(), "fitting the generator comes on top of its zoo");
         assertTrue(Files.isDirectory(out.resolve("generated/zoo")));
         assertPrinted(FIRST, report, out);
     }
@@ -105,8 +106,9 @@ class BayesCompareCommandTest {
     private static void assertPrinted(Captured captured, UncertaintyReport report, Path out) throws IOException {
         List<String> lines = captured.out().lines().toList();
         for (UncertaintyRow row : report.rows()) {
-            List<String> cells =
-                    lines.stream().filter(line -> line.startsWith(row.name() + " ")).toList();
+            List<String> cells = lines.stream()
+                    .filter(line -> line.startsWith(row.name() + " "))
+                    .toList();
             assertEquals(4, cells.size(), "right, scaled, outliers, costs");
             String accuracy = String.format(Locale.ROOT, "%.2f", 100 * row.mean(Quality::accuracy));
             assertTrue(cells.get(0).contains(accuracy), cells::toString);
@@ -116,8 +118,7 @@ class BayesCompareCommandTest {
                 FILES.stream().map(file -> out.resolve(file).toString()).toList(),
                 lines.subList(lines.size() - 3, lines.size()));
         assertTrue(
-                lines.stream().allMatch(line -> line.length() <= 120 || line.contains(out.toString())),
-                captured::out);
+                lines.stream().allMatch(line -> line.length() <= 120 || line.contains(out.toString())), captured::out);
 
         List<List<String>> csv = Files.readAllLines(out.resolve("predictors.csv")).stream()
                 .map(line -> List.of(line.split(",", -1)))
@@ -126,12 +127,14 @@ class BayesCompareCommandTest {
         assertEquals(16 + report.outliers().size() + 3, csv.get(0).size());
         assertEquals(
                 report.rows().stream()
-                        .flatMap(row -> Stream.generate(row::name).limit(row.quality().size()))
+                        .flatMap(row ->
+                                Stream.generate(row::name).limit(row.quality().size()))
                         .toList(),
                 csv.subList(1, csv.size()).stream().map(line -> line.get(0)).toList());
         UncertaintyRow last = report.rows().get(report.rows().size() - 1);
         List<String> line = csv.get(csv.size() - 1);
-        assertEquals(Double.toString(last.mean(Quality::nll)), line.get(csv.get(0).indexOf("nll")));
+        assertEquals(
+                Double.toString(last.mean(Quality::nll)), line.get(csv.get(0).indexOf("nll")));
         String set = report.outliers().get(0);
         assertEquals(
                 last.auroc().get(set).get(0).toString(), line.get(csv.get(0).indexOf("auroc_" + set)));
@@ -144,7 +147,14 @@ class BayesCompareCommandTest {
         Path out = folder.resolve("out");
         assertEquals(
                 0,
-                run(captured, out, "--no-generated", "--predictors", "ticket-ensemble,bayesian-dense", "--members", "1"),
+                run(
+                        captured,
+                        out,
+                        "--no-generated",
+                        "--predictors",
+                        "ticket-ensemble,bayesian-dense",
+                        "--members",
+                        "1"),
                 captured::err);
         UncertaintyReport report = report(out);
         assertEquals(
