@@ -74,7 +74,7 @@ public final class BayesPage {
     }
 
     private static Map<String, Object> predictors(UncertaintyReport report) {
-        return Map.of("tables", List.of(PredictorTable.of(report)), "nameHeading", "Predictor");
+        return Map.of("tables", PredictorTables.of(report), "nameHeading", "Predictor");
     }
 
     private static List<Chart> charts() {

@@ -58,10 +58,10 @@ final class PredictorRemarks {
     }
 
     private static String scaling(UncertaintyReport report) {
-        ToDoubleFunction<UncertaintyRow> after = row -> PredictorTable.mean(row.scaled(), Metric.NLL.reading());
+        ToDoubleFunction<UncertaintyRow> after = row -> PredictorTables.mean(row.scaled(), Metric.NLL.reading());
         UncertaintyRow best = ranked(report, after).get(0);
         long tooSure = report.rows().stream()
-                .filter(row -> PredictorTable.mean(row.temperatures()) > 1)
+                .filter(row -> PredictorTables.mean(row.temperatures()) > 1)
                 .count();
         return "Temperature scaling finds " + tooSure + " of " + report.rows().size()
                 + " kinds too sure; after it the best NLL is that of " + best.name() + ", "
@@ -69,8 +69,7 @@ final class PredictorRemarks {
     }
 
     private static String detection(UncertaintyReport report, String set) {
-        ToDoubleFunction<UncertaintyRow> auroc =
-                row -> PredictorTable.mean(row.auroc().get(set));
+        ToDoubleFunction<UncertaintyRow> auroc = row -> PredictorTables.mean(row.auroc().get(set));
         List<UncertaintyRow> ranked = ranked(report, row -> -auroc.applyAsDouble(row));
         UncertaintyRow worst = ranked.get(ranked.size() - 1);
         if (Numerals.readsAsZero(100 * (auroc.applyAsDouble(ranked.get(0)) - auroc.applyAsDouble(worst)), 1)) {

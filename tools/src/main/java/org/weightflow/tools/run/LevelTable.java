@@ -45,7 +45,7 @@ public final class LevelTable {
                 .append(report.members())
                 .append(" members, deviation between them; ")
                 .append(report.draws())
-                .append(" draws of a posterior; seconds for all members, at the last level\n")
+                .append(" draws of a posterior; seconds for all, at the last level\n")
                 .toString();
     }
 

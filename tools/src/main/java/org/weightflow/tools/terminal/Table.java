@@ -163,14 +163,14 @@ public final class Table {
         }
     }
 
-    /** Breaks at the last space that fits, else after the last slash, else anywhere. */
+    /** Breaks at the last space that fits, else after the last slash or hyphen, else anywhere. */
     private static List<String> wrap(String cell, int width) {
         List<String> lines = new ArrayList<>();
         String rest = cell;
         while (rest.length() > width) {
             int space = rest.lastIndexOf(' ', width);
-            int slash = rest.lastIndexOf('/', width - 1);
-            int cut = space > 0 ? space : slash > 0 ? slash + 1 : width;
+            int joint = Math.max(rest.lastIndexOf('/', width - 1), rest.lastIndexOf('-', width - 1));
+            int cut = space > 0 ? space : joint > 0 ? joint + 1 : width;
             lines.add(rest.substring(0, cut));
             rest = rest.substring(cut).stripLeading();
         }

@@ -130,7 +130,7 @@ const reportCharts = (() => {
           left: left(i),
           top: top(i) - 24,
           padding: 0,
-          textStyle: { color: room.colour('text'), fontSize: 13, fontWeight: 600, width: side, overflow: 'truncate' }
+          textStyle: { color: room.colour('text'), fontSize: 13, fontWeight: 600, width: side + gap.x - 16, overflow: 'truncate' }
         })),
         grid: all.map((panel, i) => ({ left: left(i), top: top(i), width: side, height: side })),
         xAxis: all.map((panel, i) => axis(room, {

@@ -8,14 +8,18 @@ import org.weightflow.bayes.comparison.UncertaintyRow;
 import org.weightflow.networks.metrics.Quality;
 import org.weightflow.tools.report.PageFrame.CaptionedTable;
 
-/** Kinds of predictors side by side, one row a kind. */
-final class PredictorTable {
+/** The tables of kinds of predictors, one row a kind. */
+final class PredictorTables {
     private static final String KIND = "predictor";
 
-    private PredictorTable() {}
+    private PredictorTables() {}
 
-    /** Quality before and after temperature scaling, outliers, size and costs. */
-    static CaptionedTable of(UncertaintyReport report) {
+    /** Quality before and after temperature scaling and outliers; then size and costs. */
+    static List<CaptionedTable> of(UncertaintyReport report) {
+        return List.of(quality(report), costs(report));
+    }
+
+    private static CaptionedTable quality(UncertaintyReport report) {
         TableColumns<UncertaintyRow> columns = new TableColumns<>();
         columns.group("Test examples");
         for (Metric metric : Metric.values()) {
@@ -48,6 +52,13 @@ final class PredictorTable {
                         "How well the entropy of the prediction tells " + set + " from test examples.");
             }
         }
+        return new CaptionedTable(
+                "Kinds of predictors, mean \u00b1 standard deviation between predictors of a kind.",
+                columns.table(report.rows(), heads(report.rows())));
+    }
+
+    private static CaptionedTable costs(UncertaintyReport report) {
+        TableColumns<UncertaintyRow> columns = new TableColumns<>();
         columns.group("Size")
                 .add(
                         "parameters",
@@ -70,7 +81,7 @@ final class PredictorTable {
                 .add("inference", 3, UncertaintyRow::inferenceSeconds, "That predicting the test examples took.");
         facts(report, columns);
         return new CaptionedTable(
-                "Kinds of predictors, mean \u00b1 standard deviation between predictors of a kind.",
+                "Size and costs of the same, one predictor of each kind.",
                 columns.table(report.rows(), heads(report.rows())));
     }
 
