@@ -15,8 +15,8 @@ import org.weightflow.networks.StateDict;
  * @param networks        of the comparison's architecture
  * @param parameters      numbers that have to be stored
  * @param facts           what is known of them, such as their novelty
- * @param searchSeconds   that it took to come to what made them
- * @param trainingSeconds that making them took after that
+ * @param searchSeconds   that it took to come to what made them; NaN if not known
+ * @param trainingSeconds that making them took after that; NaN if not known
  */
 public record GivenNetworks(
         String name,

@@ -49,7 +49,7 @@ public final class LevelMethods {
     }
 
     /** Whether a method looks for masks of its own in posteriors. */
-    static boolean findsMasks(String name) {
+    public static boolean findsMasks(String name) {
         return of(name) instanceof IterativePosterior;
     }
 

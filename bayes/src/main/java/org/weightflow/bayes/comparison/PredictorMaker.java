@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import org.weightflow.bayes.Posterior;
+import org.weightflow.bayes.PosteriorPredictive;
 import org.weightflow.bayes.laplace.DiagonalLaplace;
 import org.weightflow.bayes.laplace.LastLayerLaplace;
 import org.weightflow.bayes.laplace.LastLayerPosterior;
@@ -21,16 +23,15 @@ import org.weightflow.bayes.montecarlo.HamiltonianMonteCarlo;
 import org.weightflow.bayes.montecarlo.HmcChain;
 import org.weightflow.bayes.montecarlo.NetworkLogPosterior;
 import org.weightflow.bayes.montecarlo.StochasticGradientHmc;
+import org.weightflow.bayes.ticket.DeterministicTickets;
 import org.weightflow.bayes.ticket.IterativePosterior;
 import org.weightflow.bayes.ticket.PosteriorBench;
 import org.weightflow.bayes.ticket.TrainedReceiver;
 import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
+import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.task.Task;
-import org.weightflow.pruning.method.IterativeMagnitude;
-import org.weightflow.pruning.method.Targets;
-import org.weightflow.pruning.search.TicketReceiver;
 import org.weightflow.pruning.search.Tickets;
 import org.weightflow.pruning.search.Workbench;
 
@@ -124,19 +125,9 @@ final class PredictorMaker {
 
     private FoundTickets found() throws IOException {
         if (found == null) {
-            Workbench own = bench.of("imp");
-            Targets last = Targets.ofLevels(own.settings().levels(), posteriors.levels(), own.selection());
-            new IterativeMagnitude().search(own, last, new TicketReceiver() {
-                @Override
-                public boolean wants(int target) {
-                    return true;
-                }
-
-                @Override
-                public void found(int target, Tickets tickets, double seconds) throws IOException {
-                    List<StateDict> trained = own.trained(tickets);
-                    found = new FoundTickets(tickets, trained, seconds, own.secondsOf(tickets.name()));
-                }
+            DeterministicTickets.find(bench, List.of(posteriors.levels()), (level, tickets, own, seconds) -> {
+                List<StateDict> trained = own.trained(tickets);
+                found = new FoundTickets(tickets, trained, seconds, own.secondsOf(tickets.name()));
             });
         }
         return found;
@@ -237,7 +228,7 @@ final class PredictorMaker {
 
     private Predictor laplace(TrainedTicket ticket, StateDict network, Mask mask, Seed own) {
         DiagonalLaplace fitted = DiagonalLaplace.fit(ticket, config.laplace(), own.child("fit"));
-        double precision = PriorPrecision.defaults().byValidation(fitted, task.validation(), own.child("precision"));
+        double precision = precision(at -> fitted.posterior(at).draws(config.networks(), own.child("precision")));
         return Predictor.of(
                 fitted.posterior(precision),
                 config.networks(),
@@ -247,11 +238,20 @@ final class PredictorMaker {
 
     private Predictor lastLayerLaplace(TrainedTicket ticket, StateDict network, Mask mask, Seed own) {
         LastLayerLaplace fitted = LastLayerLaplace.fit(ticket, config.laplace(), own.child("fit"));
-        double precision = PriorPrecision.defaults().byValidation(fitted, task.validation(), own.child("precision"));
+        double precision = precision(at -> fitted.posterior(at).draws(config.networks(), own.child("precision")));
         LastLayerPosterior posterior = fitted.posterior(precision);
         List<StateDict> draws = posterior.draws(config.networks(), own.child("draws"));
         long covariance = fitted.dimension() * (fitted.dimension() + 1L) / 2;
         return Predictor.of(draws, Predictor.stored(mask) + covariance, Map.of("prior precision", precision));
+    }
+
+    /** The best for as many draws as vote. */
+    private double precision(DoubleFunction<List<StateDict>> draws) {
+        PosteriorPredictive predictive = new PosteriorPredictive(bench.architecture());
+        return PriorPrecision.defaults()
+                .byValidation(
+                        at -> Predictions.ensemble(predictive.each(draws.apply(at), task.validation())),
+                        task.validation().labels());
     }
 
     private Predictor sghmc(TrainedTicket ticket, StateDict network, Mask mask, Seed own) {
@@ -265,8 +265,11 @@ final class PredictorMaker {
     private Predictor hmc(TrainedTicket ticket, StateDict network, Mask mask, Seed own) {
         NetworkLogPosterior density =
                 new NetworkLogPosterior(bench.architecture(), network, mask, task.train(), config.posterior());
+        // One chain starts at the ticket, the others from the prior: what they agree on does not come from the start.
         List<double[]> starts = IntStream.range(0, config.chains())
-                .mapToObj(c -> density.position())
+                .mapToObj(c -> c == 0
+                        ? density.position()
+                        : density.priorDraw(own.child("start").child(c)))
                 .toList();
         List<HmcChain> runs = new HamiltonianMonteCarlo(config.hmc()).sample(density, starts, own, ChainListener.NONE);
         List<Chain> chains = HamiltonianMonteCarlo.chains(runs);

@@ -178,7 +178,15 @@ public final class UncertaintyComparison {
             AtomicFiles.writeText(file, Json.text(row));
             listener.onRow(row);
         }
-        return Json.read(file, UncertaintyRow.class);
+        UncertaintyRow row = Json.read(file, UncertaintyRow.class);
+        if (!row.auroc().keySet().equals(outliers.keySet())) {
+            throw new IOException(
+                    file + ": measured with the outliers " + row.auroc().keySet()
+                            + ", but now there are " + outliers.keySet()
+                            + "; give the data folder that it began with, or delete "
+                            + results + " to measure all again");
+        }
+        return row;
     }
 
     private UncertaintyRow measured(String name, PredictorMaker.Made made) {
@@ -191,12 +199,16 @@ public final class UncertaintyComparison {
         Map<String, List<Double>> auroc = new LinkedHashMap<>();
         List<DiagramPoint> diagram = List.of();
         long nanos = 0;
+        double disagreement = 0;
         for (Predictor predictor : predictors) {
             // The engine's first pass over so much memory is slower than those that follow; it is not timed.
             TemperatureScaling scaling = TemperatureScaling.fit(predicted(predictor, validation), validation.labels());
             long start = System.nanoTime();
-            Predictions predictions = predicted(predictor, test);
+            List<Predictions> each = each(predictor, test);
+            Predictions predictions = Predictions.ensemble(each);
             nanos += System.nanoTime() - start;
+            disagreement +=
+                    Arrays.stream(Information.mutualInformation(each)).average().orElseThrow() / predictors.size();
             quality.add(Quality.of(predictions, test.labels()));
             scaled.add(Quality.of(scaling.apply(predictions), test.labels()));
             temperatures.add(scaling.temperature());
@@ -207,6 +219,10 @@ public final class UncertaintyComparison {
                             .auroc()));
         }
         Predictor one = predictors.get(0);
+        Map<String, Double> facts = facts(predictors);
+        if (one.count() > 1) {
+            facts.put("mutual information", disagreement);
+        }
         return new UncertaintyRow(
                 name,
                 one.count(),
@@ -216,15 +232,22 @@ public final class UncertaintyComparison {
                 temperatures,
                 auroc,
                 diagram,
-                facts(predictors),
-                made.searchSeconds(),
-                made.trainingSeconds(),
+                facts,
+                known(made.searchSeconds()),
+                known(made.trainingSeconds()),
                 nanos / (double) TimeUnit.SECONDS.toNanos(1) / predictors.size());
     }
 
+    private static Double known(double seconds) {
+        return Double.isNaN(seconds) ? null : (Double) seconds;
+    }
+
+    private List<Predictions> each(Predictor predictor, Examples data) {
+        return new PosteriorPredictive(architecture).each(predictor.count(), predictor.networks(), data);
+    }
+
     private Predictions predicted(Predictor predictor, Examples data) {
-        return Predictions.ensemble(
-                new PosteriorPredictive(architecture).each(predictor.count(), predictor.networks(), data));
+        return Predictions.ensemble(each(predictor, data));
     }
 
     /** Minus the entropy of each prediction. */
@@ -234,16 +257,19 @@ public final class UncertaintyComparison {
                 .toArray();
     }
 
-    /** The mean of each fact over predictors. */
+    /** The mean of each fact over predictors; one that is infinite, such as R-hat of chains that never moved, is only named. */
     private static Map<String, Double> facts(List<Predictor> predictors) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (String fact : predictors.get(0).facts().keySet()) {
-            means.put(
-                    fact,
-                    predictors.stream()
-                            .mapToDouble(predictor -> predictor.facts().get(fact))
-                            .average()
-                            .orElseThrow());
+            double mean = predictors.stream()
+                    .mapToDouble(predictor -> predictor.facts().get(fact))
+                    .average()
+                    .orElseThrow();
+            if (Double.isFinite(mean)) {
+                means.put(fact, mean);
+            } else {
+                means.put(fact + " infinite", 1.0);
+            }
         }
         return means;
     }

@@ -80,8 +80,10 @@ public record UncertaintyConfig(
                 4);
     }
 
+    /** With as many draws of a chain as networks vote, if there were fewer. */
     public UncertaintyConfig withSizes(int networks, int posteriors) {
-        return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, sghmc, hmc, chains);
+        SghmcConfig longer = sghmc.draws() < networks ? sghmc.withDraws(networks) : sghmc;
+        return new UncertaintyConfig(kinds, networks, posteriors, score, laplace, posterior, longer, hmc, chains);
     }
 
     public UncertaintyConfig withKinds(List<PredictorKind> kinds) {

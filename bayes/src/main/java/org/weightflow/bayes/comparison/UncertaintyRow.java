@@ -20,9 +20,9 @@ import org.weightflow.networks.metrics.Quality;
  * @param diagram          the reliability diagram of the first predictor
  * @param facts            what is known of this kind alone, mean over predictors, such as the largest split R-hat of chains or the
  *                         novelty r of generated networks
- * @param searchSeconds    that finding what is trained took, for one predictor
- * @param trainingSeconds  that training took after that, for one predictor
- * @param inferenceSeconds that predicting the test examples took, for one predictor
+ * @param searchSeconds    that finding what is trained took, for one predictor; null if not known
+ * @param trainingSeconds  that training took after that, for one predictor; null if not known
+ * @param inferenceSeconds that predicting the test examples took, drawing the networks included, for one predictor
  */
 public record UncertaintyRow(
         String name,
@@ -34,8 +34,8 @@ public record UncertaintyRow(
         Map<String, List<Double>> auroc,
         List<DiagramPoint> diagram,
         Map<String, Double> facts,
-        double searchSeconds,
-        double trainingSeconds,
+        Double searchSeconds,
+        Double trainingSeconds,
         double inferenceSeconds) {
     public UncertaintyRow {
         quality = List.copyOf(quality);

@@ -1,12 +1,12 @@
 package org.weightflow.bayes.laplace;
 
 import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import org.weightflow.datasets.Examples;
 import org.weightflow.networks.Check;
-import org.weightflow.networks.Seed;
 import org.weightflow.networks.metrics.Classification;
+import org.weightflow.networks.metrics.Predictions;
 
 /**
  * Chooses the prior's precision lambda from a grid of equal steps of log lambda; of equals the smallest.
@@ -37,12 +37,12 @@ public record PriorPrecision(double least, double most, int count) {
     }
 
     /**
-     * The precision whose posterior gives the labels of a validation part the least negative log-likelihood. Every precision has the
-     * same draws.
+     * The precision whose posterior gives the labels of a validation part the least negative log-likelihood.
+     *
+     * @param predictions of the validation examples at a precision; they should have the same draws at every precision
      */
-    public double byValidation(LaplaceApproximation approximation, Examples validation, Seed seed) {
-        return highest(precision ->
-                -Classification.nll(approximation.predict(precision, validation, seed), validation.labels()));
+    public double byValidation(DoubleFunction<Predictions> predictions, int[] labels) {
+        return highest(precision -> -Classification.nll(predictions.apply(precision), labels));
     }
 
     private double highest(DoubleUnaryOperator score) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.weightflow.bayes.Survivors;
 import org.weightflow.datasets.Examples;
 import org.weightflow.datasets.Shuffle;
@@ -26,12 +27,16 @@ import org.weightflow.networks.gradient.NetworkGradient;
  * <p>Cost of a value or gradient: a forward and a backward pass over all examples; of an estimate, over a batch.
  */
 public final class NetworkLogPosterior implements StochasticLogDensity {
+    private static final int BLOCK = 1024;
+
     private final NetworkGradient gradients;
     private final StateDict network;
     private final Survivors survivors;
     private final Examples training;
     private final PosteriorConfig config;
-    private final DifferentiableFunction crossEntropy;
+    /** Of so many examples at a time, so that memory does not grow with the data. */
+    private final List<Block> blocks;
+
     private final double[] origin;
 
     /**
@@ -46,7 +51,7 @@ public final class NetworkLogPosterior implements StochasticLogDensity {
         this.survivors = Survivors.of(mask);
         this.training = training;
         this.config = config;
-        this.crossEntropy = gradients.crossEntropy(training);
+        this.blocks = blocks(training);
         this.origin = doubles(this.network);
     }
 
@@ -67,18 +72,38 @@ public final class NetworkLogPosterior implements StochasticLogDensity {
         return training.count();
     }
 
+    private record Block(DifferentiableFunction crossEntropy, int examples) {}
+
+    private List<Block> blocks(Examples all) {
+        List<Block> cut = new ArrayList<>();
+        for (int from = 0; from < all.count(); from += BLOCK) {
+            int[] rows =
+                    IntStream.range(from, Math.min(from + BLOCK, all.count())).toArray();
+            cut.add(new Block(gradients.crossEntropy(all.select(rows)), rows.length));
+        }
+        return cut;
+    }
+
     @Override
     public Gradient at(double[] position) {
-        Gradient mean = crossEntropy.at(point(position));
-        double[] slope = survivors.of(mean.derivatives());
-        double scale = examples() / config.temperature();
+        double[] point = point(position);
         double precision = precision();
-        double square = 0;
+        double value = 0;
+        double[] slope = new double[position.length];
         for (int i = 0; i < slope.length; i++) {
-            slope[i] = -scale * slope[i] - precision * position[i];
-            square += position[i] * position[i];
+            value -= precision * position[i] * position[i] / 2;
+            slope[i] = -precision * position[i];
         }
-        return new Gradient(-scale * mean.value() - precision * square / 2, slope);
+        for (Block block : blocks) {
+            Gradient mean = block.crossEntropy().at(point);
+            double scale = block.examples() / config.temperature();
+            double[] own = survivors.of(mean.derivatives());
+            for (int i = 0; i < slope.length; i++) {
+                slope[i] -= scale * own[i];
+            }
+            value -= scale * mean.value();
+        }
+        return new Gradient(value, slope);
     }
 
     /** From a batch of distinct examples, each as likely as any other. */

@@ -1,7 +1,6 @@
 package org.weightflow.bayes.ticket;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.weightflow.bayes.Posterior;
@@ -18,10 +17,17 @@ public record DeterministicTickets() implements PosteriorMethod {
 
     @Override
     public void search(String name, PosteriorBench bench, TrainedReceiver receiver) throws IOException {
-        find(bench, receiver, (level, tickets, own, seconds) -> {
+        find(bench.deterministic(), wanted(bench, receiver), (level, tickets, own, seconds) -> {
             List<StateDict> trained = own.trained(tickets);
             receiver.found(level, points(trained, tickets), seconds, own.secondsOf(tickets.name()));
         });
+    }
+
+    static List<Integer> wanted(PosteriorBench bench, TrainedReceiver receiver) {
+        return IntStream.rangeClosed(1, bench.levels())
+                .filter(receiver::wants)
+                .boxed()
+                .toList();
     }
 
     private static List<Posterior> points(List<StateDict> networks, Tickets tickets) {
@@ -31,17 +37,13 @@ public record DeterministicTickets() implements PosteriorMethod {
     }
 
     /** Told of deterministic tickets, untrained. */
-    interface Finder {
+    public interface Finder {
         /** @param own where they can be trained */
         void found(int level, Tickets tickets, Workbench own, double seconds) throws IOException;
     }
 
-    /** The tickets of the levels that are wanted; searched for once, whoever asks. */
-    static void find(PosteriorBench bench, TrainedReceiver receiver, Finder finder) throws IOException {
-        List<Integer> levels = new ArrayList<>(IntStream.rangeClosed(1, bench.levels())
-                .filter(receiver::wants)
-                .boxed()
-                .toList());
+    /** The tickets of the given levels, which rise; searched for once on a bench, whoever asks. */
+    public static void find(Workbench bench, List<Integer> levels, Finder finder) throws IOException {
         if (levels.isEmpty()) {
             return;
         }
@@ -50,7 +52,7 @@ public record DeterministicTickets() implements PosteriorMethod {
         new IterativeMagnitude().search(own, targets, new TicketReceiver() {
             @Override
             public boolean wants(int target) {
-                return receiver.wants(levels.get(target));
+                return true;
             }
 
             @Override

@@ -62,8 +62,13 @@ public record IterativePosterior(PosteriorScore score, boolean rewind) implement
         for (int level = 0; level <= last; level++) {
             receiver.found(level, masks, seconds);
             if (level < last) {
+                if (level == 0) {
+                    // Asked for here, so that its seconds are its own and not those of the masks.
+                    bench.unpruned();
+                }
                 masks = pruned(own, bench, level, masks);
                 seconds += level == 0 ? bench.unprunedSeconds() : own.secondsOf(networks(level));
+                seconds += own.secondsOf(masksOf(level + 1));
             }
             int done = rewind ? level : level - 1;
             if (done > 0) {

@@ -9,7 +9,8 @@ import org.weightflow.bayes.variational.LogUniformPrior;
 
 /**
  * How strongly a Gaussian weight N(mu, sigma^2) argues to be kept: those of the largest score stay.
- * <p>While all deviations are equal, the magnitude, the signal-to-noise ratio, log alpha and the two-key order rank alike.
+ * <p>While all deviations are equal, the magnitude, the signal-to-noise ratio and the two-key order rank alike, and log alpha as far
+ * as it is not held.
  */
 public enum PosteriorScore {
     /** |mu|. */

@@ -31,16 +31,17 @@ public record Transplanted(Weights weights) implements PosteriorMethod {
     @Override
     public void search(String name, PosteriorBench bench, TrainedReceiver receiver) throws IOException {
         Workbench mine = bench.of(name);
-        DeterministicTickets.find(bench, receiver, (level, tickets, own, seconds) -> {
-            boolean further = weights == Weights.TRAINED;
-            List<StateDict> start = further ? own.trained(tickets) : tickets.weights();
-            double search = seconds + (further ? own.secondsOf(tickets.name()) : 0);
-            String networks = String.format(Locale.ROOT, "trained-%02d", level);
-            List<Posterior> trained = bench.trained(
-                    mine, networks, () -> bench.about(start, tickets.masks()), tickets.masks(), tickets.from());
-            receiver.found(level, trained, search, mine.secondsOf(networks));
-            mine.forgetNetworks(networks);
-        });
+        DeterministicTickets.find(
+                bench.deterministic(), DeterministicTickets.wanted(bench, receiver), (level, tickets, own, seconds) -> {
+                    boolean further = weights == Weights.TRAINED;
+                    List<StateDict> start = further ? own.trained(tickets) : tickets.weights();
+                    double search = seconds + (further ? own.secondsOf(tickets.name()) : 0);
+                    String networks = String.format(Locale.ROOT, "trained-%02d", level);
+                    List<Posterior> trained = bench.trained(
+                            mine, networks, () -> bench.about(start, tickets.masks()), tickets.masks(), tickets.from());
+                    receiver.found(level, trained, search, mine.secondsOf(networks));
+                    mine.forgetNetworks(networks);
+                });
     }
 
     @Override

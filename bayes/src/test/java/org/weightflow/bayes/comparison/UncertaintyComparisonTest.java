@@ -33,7 +33,6 @@ import org.weightflow.networks.Mask;
 import org.weightflow.networks.Seed;
 import org.weightflow.networks.StateDict;
 import org.weightflow.networks.architecture.Mlp;
-import org.weightflow.networks.artefact.Json;
 import org.weightflow.networks.metrics.Predictions;
 import org.weightflow.networks.metrics.Quality;
 import org.weightflow.networks.task.Task;
@@ -71,7 +70,12 @@ class UncertaintyComparisonTest {
             new HmcConfig(4, 4, 2, 0.5, 0.8),
             2);
     private static final GivenNetworks GIVEN = new GivenNetworks(
-            "from-elsewhere", List.of(zeros(), zeros()), 99, Map.of("novelty r", 1.5, "another", -2.0), 3, 4);
+            "from-elsewhere",
+            List.of(zeros(), zeros()),
+            99,
+            Map.of("novelty r", 1.5, "another", -2.0, "endless", Double.POSITIVE_INFINITY),
+            3,
+            4);
 
     @TempDir
     private static Path shared;
@@ -251,33 +255,14 @@ class UncertaintyComparisonTest {
     @Test
     void chainsSayHowTheyConverged() {
         Map<String, Double> facts = row(PredictorKind.HMC).facts();
-        assertEquals(4, facts.size());
+        assertEquals(5, facts.size());
+        assertTrue(facts.get("mutual information") >= 0);
         assertTrue(facts.get("acceptance") >= 0 && facts.get("acceptance") <= 1);
         assertTrue(facts.get("largest R-hat") > 0 && facts.get("R-hat of log density") > 0);
         assertTrue(facts.get("least ESS") >= 0);
         for (PredictorKind kind : List.of(PredictorKind.LAPLACE, PredictorKind.LAST_LAYER_LAPLACE)) {
             assertTrue(row(kind).facts().get("prior precision") > 0);
         }
-    }
-
-    /** Chains that never move have an infinite R-hat. */
-    @Test
-    void infiniteFactsSurviveAFile() throws IOException {
-        UncertaintyRow given = report.rows().get(report.rows().size() - 1);
-        UncertaintyRow infinite = new UncertaintyRow(
-                "x",
-                1,
-                1,
-                given.quality(),
-                given.scaled(),
-                given.temperatures(),
-                given.auroc(),
-                given.diagram(),
-                Map.of("largest R-hat", Double.POSITIVE_INFINITY),
-                0,
-                0,
-                0);
-        assertEquals(infinite, Json.parse(Json.text(infinite), "row", UncertaintyRow.class));
     }
 
     @Test
@@ -287,7 +272,9 @@ class UncertaintyComparisonTest {
         assertEquals(Math.log(3), given.mean(Quality::nll), 1e-6);
         assertEquals(2, given.networks());
         assertEquals(99, given.parameters());
-        assertEquals(Map.of("novelty r", 1.5, "another", -2.0), given.facts());
+        assertEquals(
+                Map.of("novelty r", 1.5, "another", -2.0, "endless infinite", 1.0, "mutual information", 0.0),
+                given.facts());
         assertEquals(3, given.searchSeconds());
         assertEquals(4, given.trainingSeconds());
         assertEquals(0.5, given.auroc().get("all alike").get(0));
@@ -394,8 +381,8 @@ class UncertaintyComparisonTest {
                 row.auroc(),
                 row.diagram(),
                 row.facts(),
-                0,
-                0,
+                0.0,
+                0.0,
                 0);
     }
 
@@ -404,7 +391,7 @@ class UncertaintyComparisonTest {
         assertRefused("networks for as many posteriors 2 is less than 3", () -> CONFIG.withSizes(2, 3));
         assertRefused("name one twice", () -> CONFIG.withKinds(List.of(PredictorKind.HMC, PredictorKind.HMC)));
         assertRefused("are none", () -> CONFIG.withKinds(List.of()));
-        assertRefused("sghmc.draws 3 are fewer than the 4 networks", () -> CONFIG.withSizes(4, 1));
+        assertEquals(4, CONFIG.withSizes(4, 1).sghmc().draws(), "a chain has a state for each vote");
         assertRefused(
                 "hmc.draws of all chains 8 are fewer than the 9 networks",
                 () -> CONFIG.withKinds(List.of(PredictorKind.HMC)).withSizes(9, 1));

@@ -31,7 +31,9 @@ class PriorPrecisionTest {
 
     @Test
     void findsWhatPredictsTheValidationPartBest() {
-        double best = GRID.byValidation(laplace, fixture.training(), new Seed(3));
+        double best = GRID.byValidation(
+                precision -> laplace.predict(precision, fixture.training(), new Seed(3)),
+                fixture.training().labels());
         for (int power = -3; power <= 3; power++) {
             assertTrue(nll(best) <= nll(Math.pow(10, power)) + 1e-9);
         }

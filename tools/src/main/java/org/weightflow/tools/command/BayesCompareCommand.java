@@ -94,10 +94,7 @@ final class BayesCompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig settings = settings();
         device.apply();
-        String command = "weightflow bayes compare"
-                + config.name().map(name -> " -c " + name).orElse("");
-        BayesCompareStage stage =
-                new BayesCompareStage(new Workplace(terminal, dataDir.folder(), threads.count()), command);
+        BayesCompareStage stage = new BayesCompareStage(new Workplace(terminal, dataDir.folder(), threads.count()));
         Task data = stage.task(settings);
         stage.requireFit(settings, data);
         Path folder = out.prepare(Path.of("runs").resolve("bayes-compare-" + Pipeline.folderName(settings)));

@@ -3,6 +3,7 @@ package org.weightflow.tools.command;
 import java.util.List;
 import org.weightflow.bayes.comparison.LevelMethods;
 import org.weightflow.bayes.comparison.LevelReport;
+import org.weightflow.networks.Check;
 import org.weightflow.tools.report.TransplantRow;
 import org.weightflow.tools.run.BayesConfig;
 import org.weightflow.tools.run.TransplantTable;
@@ -31,6 +32,7 @@ final class BayesTransplantCommand extends BayesLevels {
     @Override
     BayesConfig chosen(BayesConfig settings, int last) {
         List<Integer> levels = settings.levelsOf(last);
+        Check.atLeast("levels to transplant at", levels.size(), 1);
         return settings.withMethods(METHODS).withLevels(levels.subList(levels.size() - 1, levels.size()));
     }
 

@@ -2,7 +2,6 @@ package org.weightflow.tools.report;
 
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.weightflow.bayes.comparison.LevelCell;
 import org.weightflow.bayes.comparison.LevelMethods;
@@ -11,9 +10,6 @@ import org.weightflow.bayes.comparison.MaskOverlap;
 
 /** Who is best at one level, and how sentences and tables put differences. */
 final class LevelStanding {
-    /** Methods whose networks have values, not distributions. */
-    private static final Set<String> POINTS = Set.of(LevelMethods.DETERMINISTIC, "transplanted-back");
-
     private LevelStanding() {}
 
     /** Of equal means the method that comes first; empty where nothing was measured at that level. */
@@ -21,7 +17,7 @@ final class LevelStanding {
         return best(report, level, metric, cell -> true);
     }
 
-    /** The best of the methods whose tickets are variational networks. */
+    /** The best of the scores. */
     static Optional<LevelCell> bestBayesian(LevelReport report, int level, Metric metric) {
         return best(report, level, metric, LevelStanding::isBayesian);
     }
@@ -34,8 +30,9 @@ final class LevelStanding {
                 .min(metric == Metric.ACCURACY ? smaller.reversed() : smaller);
     }
 
+    /** Whether a cell is of tickets that a score found in variational networks; controls and transplanted ones are not. */
     static boolean isBayesian(LevelCell cell) {
-        return !POINTS.contains(cell.method());
+        return LevelMethods.findsMasks(cell.method());
     }
 
     /** What masks share, mean over members. */

@@ -66,18 +66,27 @@ final class PredictorTables {
                         row -> row.parameters(),
                         "Numbers to be stored.")
                 .add(
+                        "measured",
+                        row -> Numerals.count(row.quality().size()),
+                        row -> row.quality().size(),
+                        "Predictors that stand behind means and deviations.")
+                .add(
                         "networks",
                         row -> Numerals.count(row.networks()),
                         row -> row.networks(),
                         "Passes for each example.");
         columns.group("Seconds, for one")
-                .add("search", 1, UncertaintyRow::searchSeconds, "That finding what is trained took.")
-                .add("training", 1, UncertaintyRow::trainingSeconds, "That training took after that.")
+                .add("search", 1, row -> known(row.searchSeconds()), "That finding what is trained took.")
+                .add("training", 1, row -> known(row.trainingSeconds()), "That training took after that.")
                 .add("inference", 3, UncertaintyRow::inferenceSeconds, "That predicting the test examples took.");
         facts(report, columns);
         return new CaptionedTable(
                 "Size and costs of the same, one predictor of each kind.",
                 columns.table(report.rows(), heads(report.rows())));
+    }
+
+    private static double known(Double seconds) {
+        return seconds == null ? Double.NaN : seconds;
     }
 
     private static void facts(UncertaintyReport report, TableColumns<UncertaintyRow> columns) {

@@ -31,12 +31,9 @@ public final class BayesCompareStage {
     private static final String GENERATED = "generated";
 
     private final Workplace workplace;
-    private final String command;
 
-    /** @param command that makes the same again, for the report of the generator's run */
-    public BayesCompareStage(Workplace workplace, String command) {
+    public BayesCompareStage(Workplace workplace) {
         this.workplace = workplace;
-        this.command = command;
     }
 
     /** Loads the task that a configuration names. */
@@ -72,7 +69,11 @@ public final class BayesCompareStage {
             Pipeline.claim(config, folder);
             List<GivenNetworks> given = config.bayes().generated()
                     ? new GeneratedNetworks(workplace)
-                            .of(config, command, config.bayes().predictors().networks(), folder.resolve(GENERATED))
+                            .of(
+                                    config,
+                                    "weightflow bayes compare --config " + Pipeline.CONFIG,
+                                    config.bayes().predictors().networks(),
+                                    folder.resolve(GENERATED))
                     : List.of();
             UncertaintyReport report;
             try (Listener listener = new Listener(workplace.terminal())) {

@@ -1,5 +1,7 @@
 package org.weightflow.tools.run;
 
+import static java.lang.Double.NaN;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,10 @@ import org.weightflow.networks.task.Task;
 import org.weightflow.networks.zoo.Zoo;
 import org.weightflow.tools.options.UsageException;
 
-/** Networks that a generator samples, and as many of the zoo that it learns from, as predictors. */
+/**
+ * Networks that a generator samples, and as many of the zoo that it learns from, as predictors. The seconds of the zoo are those of all
+ * its members, however few of them vote, since the generator needs them all.
+ */
 final class GeneratedNetworks {
     private static final String FACTS = "generated.json";
     private static final String NOVELTY = "novelty r";
@@ -36,18 +41,17 @@ final class GeneratedNetworks {
             throw new UsageException("ensembles of " + count
                     + " networks need as many members and samples, but collect.members is "
                     + config.collect().members() + " and sample.count "
-                    + config.sample().count());
+                    + config.sample().count() + "; choose settings that make more, or give --no-generated");
         }
     }
 
     /**
      * What a resumed comparison cannot measure again.
      *
-     * @param makingSeconds   of zoo, alignment and generator, in the run that finished them
-     * @param samplingSeconds of the ensemble
-     * @param novelty         median r of the samples; null where members of the zoo coincide
+     * @param seconds null where the run was interrupted, so that a part of them is not known
+     * @param novelty median r of the samples; null where members of the zoo coincide
      */
-    private record Facts(double makingSeconds, double samplingSeconds, Double novelty) {}
+    private record Facts(Pipeline.StageSeconds seconds, Double novelty) {}
 
     /**
      * Runs all stages of a generator, or what is missing of them.
@@ -59,13 +63,16 @@ final class GeneratedNetworks {
         Path file = folder.resolve(FACTS);
         if (!Files.exists(file)) {
             Files.createDirectories(folder);
+            boolean interrupted = Files.exists(folder.resolve(Pipeline.CONFIG));
             Pipeline.Outcome made = new Pipeline(workplace).run(config, "", command, folder);
             double novelty = made.report().samples().novelty().median();
-            Facts facts = new Facts(
-                    made.makingSeconds(), made.samplingSeconds(), Double.isFinite(novelty) ? (Double) novelty : null);
+            Facts facts =
+                    new Facts(interrupted ? null : made.seconds(), Double.isFinite(novelty) ? (Double) novelty : null);
             AtomicFiles.writeText(file, Json.text(facts));
         }
         Facts facts = Json.read(file, Facts.class);
+        Pipeline.StageSeconds seconds =
+                facts.seconds() == null ? new Pipeline.StageSeconds(NaN, NaN, NaN) : facts.seconds();
         Zoo zoo = Zoo.open(folder.resolve(config.align().isNothing() ? CollectStage.FOLDER : AlignStage.FOLDER));
         Ensemble ensemble = Ensemble.open(folder.resolve(SampleStage.FOLDER));
         Mask dense = Mask.dense(zoo.architecture().layout());
@@ -84,14 +91,13 @@ final class GeneratedNetworks {
             novelty.put(NOVELTY, facts.novelty());
         }
         return List.of(
-                new GivenNetworks(
-                        "zoo-ensemble", members, GivenNetworks.parameters(masks), Map.of(), 0, facts.makingSeconds()),
+                new GivenNetworks("zoo-ensemble", members, GivenNetworks.parameters(masks), Map.of(), 0, seconds.zoo()),
                 new GivenNetworks(
                         "generated-ensemble",
                         samples,
                         GivenNetworks.parameters(sampleMasks),
                         novelty,
-                        facts.makingSeconds(),
-                        facts.samplingSeconds()));
+                        seconds.zoo() + seconds.generator(),
+                        seconds.ensemble()));
     }
 }

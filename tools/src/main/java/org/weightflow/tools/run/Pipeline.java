@@ -64,11 +64,18 @@ public final class Pipeline {
     /**
      * What the stages made.
      *
-     * @param makingSeconds   that zoo, alignment and generator took in this run; what was there already took nothing
-     * @param samplingSeconds that the ensemble took in this run
+     * @param seconds of each stage in this run; what was there already took next to nothing
      */
-    public record Outcome(
-            Zoo zoo, Ensemble ensemble, EvaluationReport report, double makingSeconds, double samplingSeconds) {}
+    public record Outcome(Zoo zoo, Ensemble ensemble, EvaluationReport report, StageSeconds seconds) {}
+
+    /**
+     * What making a generator and its samples took.
+     *
+     * @param zoo       collecting it, and bringing its members into one coordinate system
+     * @param generator fitting it
+     * @param ensemble  sampling it
+     */
+    public record StageSeconds(double zoo, double generator, double ensemble) {}
 
     private Outcome stages(RunConfig config, String preset, String command, Task task, Path folder) throws IOException {
         var out = workplace.terminal().out();
@@ -82,8 +89,9 @@ public final class Pipeline {
         Zoo aligned = config.align().isNothing()
                 ? zoo
                 : new AlignStage(workplace).run(config, zoo, task, folder.resolve(AlignStage.FOLDER));
+        long collected = System.nanoTime();
         Generator generator = new FitStage(workplace).run(config, aligned, task, folder.resolve(FitStage.FOLDER));
-        long made = System.nanoTime();
+        long fitted = System.nanoTime();
         Ensemble ensemble =
                 new SampleStage(workplace).run(config, generator, aligned, task, folder.resolve(SampleStage.FOLDER));
         long sampled = System.nanoTime();
@@ -106,7 +114,9 @@ public final class Pipeline {
         for (Path file : EvaluateStage.files(report)) {
             out.println(file);
         }
-        return new Outcome(aligned, ensemble, found, seconds(start, made), seconds(made, sampled));
+        StageSeconds seconds =
+                new StageSeconds(seconds(start, collected), seconds(collected, fitted), seconds(fitted, sampled));
+        return new Outcome(aligned, ensemble, found, seconds);
     }
 
     private static double seconds(long from, long until) {

@@ -21,7 +21,8 @@ final class PredictorTable {
     static String of(UncertaintyReport report) {
         return quality(report) + "\n" + scaled(report) + "\n" + outliers(report) + "\n" + costs(report)
                 + "tickets keep " + report.kept() + " of " + report.prunable()
-                + " prunable values; deviation between predictors of a kind\n";
+                + " prunable values; deviation between the predictors measured of a kind;\n"
+                + "seconds for one predictor: those of all that were trained side by side over their number\n";
     }
 
     private static String quality(UncertaintyReport report) {
@@ -70,6 +71,7 @@ final class PredictorTable {
     private static String costs(UncertaintyReport report) {
         Table table = new Table(
                 Column.text("predictor"),
+                Column.number("measured"),
                 Column.number("networks"),
                 Column.number("stored"),
                 Column.number("search s"),
@@ -79,14 +81,19 @@ final class PredictorTable {
         for (UncertaintyRow row : report.rows()) {
             table.row(
                     row.name(),
+                    row.quality().size(),
                     row.networks(),
                     row.parameters(),
-                    number(row.searchSeconds(), 1),
-                    number(row.trainingSeconds(), 1),
+                    seconds(row.searchSeconds()),
+                    seconds(row.trainingSeconds()),
                     number(row.inferenceSeconds(), 2),
                     beside(row.facts()));
         }
         return table.text();
+    }
+
+    private static String seconds(Double known) {
+        return known == null ? "-" : number(known, 1);
     }
 
     private static String beside(Map<String, Double> facts) {
@@ -124,7 +131,9 @@ final class PredictorTable {
                         row.scaled().get(i).nll(),
                         row.scaled().get(i).ece()));
                 row.auroc().values().forEach(values -> cells.add(values.get(index)));
-                cells.addAll(List.of(row.searchSeconds(), row.trainingSeconds(), row.inferenceSeconds()));
+                cells.add(row.searchSeconds() == null ? "" : row.searchSeconds());
+                cells.add(row.trainingSeconds() == null ? "" : row.trainingSeconds());
+                cells.add(row.inferenceSeconds());
                 csv.append(String.join(",", cells.stream().map(Object::toString).toList()))
                         .append('\n');
             }

@@ -100,8 +100,8 @@ public final class LevelFixture {
                 outliers,
                 List.of(new DiagramPoint(0.6, 0.55, 20), new DiagramPoint(0.9, 0.95, 80)),
                 name.equals("hmc") ? Map.of("largest R-hat", 1.02) : Map.of(),
-                20,
-                5,
+                20.0,
+                5.0,
                 0.125);
     }
 
