@@ -234,16 +234,17 @@ public final class UncertaintyComparison {
                 .toArray();
     }
 
-    /** The mean of each fact over predictors. */
+    /** The mean of each fact over predictors, where it is finite: files hold no other numbers. */
     private static Map<String, Double> facts(List<Predictor> predictors) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (String fact : predictors.get(0).facts().keySet()) {
-            means.put(
-                    fact,
-                    predictors.stream()
-                            .mapToDouble(predictor -> predictor.facts().get(fact))
-                            .average()
-                            .orElseThrow());
+            double mean = predictors.stream()
+                    .mapToDouble(predictor -> predictor.facts().get(fact))
+                    .average()
+                    .orElseThrow();
+            if (Double.isFinite(mean)) {
+                means.put(fact, mean);
+            }
         }
         return means;
     }

@@ -19,7 +19,7 @@ import org.weightflow.networks.metrics.Quality;
  * @param auroc            for each set of outliers how well the entropy of the prediction tells them from the test examples, in [0, 1]
  * @param diagram          the reliability diagram of the first predictor
  * @param facts            what is known of this kind alone, mean over predictors, such as the largest split R-hat of chains or the
- *                         novelty r of generated networks
+ *                         novelty r of generated networks; what is not finite is left out, as is R-hat of chains that never moved
  * @param searchSeconds    that finding what is trained took, for one predictor
  * @param trainingSeconds  that training took after that, for one predictor
  * @param inferenceSeconds that predicting the test examples took, for one predictor
