@@ -160,7 +160,7 @@ class PriorTest {
     @ParameterizedTest
     @MethodSource("priors")
     void gradientsAreThoseOfTheDivergence(Prior prior) {
-        int draws = prior instanceof ScaleMixturePrior ? 30_000 : 1;
+        int draws = prior instanceof ScaleMixturePrior ? 10_000 : 1;
         double h = 1e-5;
         for (double[] q : POSTERIORS) {
             float mean = (float) q[0];

@@ -1,6 +1,7 @@
 package org.weightflow.tools.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -111,8 +112,18 @@ final class LevelRemarks {
                         .stream())
                 .toList();
         return collapsed.isEmpty()
-                ? "No method collapses to " + measure + "."
+                ? "No method collapses to " + measure + furthest() + "."
                 : "Collapsed, to " + measure + ": " + String.join(", ", collapsed) + ".";
+    }
+
+    /** {@code ; deviation falls furthest, to 89.35 ± 0.41 % at 1.68 %}. */
+    private String furthest() {
+        return report.cells().stream()
+                .filter(cell -> cell.level() == last)
+                .min(Comparator.comparingDouble(LevelRemarks::accuracy))
+                .map(cell -> "; " + cell.method() + " falls furthest, to " + LevelTables.text(cell, Metric.ACCURACY)
+                        + " % at " + LevelTables.density(report, last))
+                .orElse("");
     }
 
     private Optional<String> sparsest() {

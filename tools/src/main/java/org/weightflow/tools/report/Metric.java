@@ -26,7 +26,8 @@ public enum Metric {
             true,
             2,
             Quality::mace,
-            "Mean absolute calibration error on test examples: the mean of the same gap over bins that are not empty.");
+            "Mean absolute calibration error on test examples: the mean over bins that are not empty of the gap between confidence "
+                    + "and accuracy.");
 
     private final String label;
     private final String heading;

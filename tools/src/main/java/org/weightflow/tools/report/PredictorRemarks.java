@@ -73,12 +73,13 @@ final class PredictorRemarks {
                 row -> PredictorTable.mean(row.auroc().get(set));
         List<UncertaintyRow> ranked = ranked(report, row -> -auroc.applyAsDouble(row));
         UncertaintyRow worst = ranked.get(ranked.size() - 1);
+        if (Numerals.readsAsZero(100 * (auroc.applyAsDouble(ranked.get(0)) - auroc.applyAsDouble(worst)), 1)) {
+            return "All tell " + set + " from test examples alike, AUROC "
+                    + Numerals.percent(auroc.applyAsDouble(worst), 1) + " %.";
+        }
         String best = ranked.get(0).name() + " tells " + set + " from test examples best, AUROC "
                 + Numerals.percent(auroc.applyAsDouble(ranked.get(0)), 1) + " %";
-        return ranked.size() == 1
-                ? best + "."
-                : best + "; " + worst.name() + " does worst, " + Numerals.percent(auroc.applyAsDouble(worst), 1)
-                        + " %.";
+        return best + "; " + worst.name() + " does worst, " + Numerals.percent(auroc.applyAsDouble(worst), 1) + " %.";
     }
 
     private static List<UncertaintyRow> ranked(UncertaintyReport report, ToDoubleFunction<UncertaintyRow> key) {

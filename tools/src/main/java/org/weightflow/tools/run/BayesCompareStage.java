@@ -22,6 +22,9 @@ import org.weightflow.tools.terminal.Terminal;
 
 /** From a task to a table of everything that can tell how sure it is. */
 public final class BayesCompareStage {
+    /** What the command is called among those of {@code bayes}. */
+    private static final String NAME = "compare";
+
     private static final String PAGE = "bayes.html";
     private static final String NUMBERS = "predictors.json";
     private static final String LINES = "predictors.csv";
@@ -30,7 +33,7 @@ public final class BayesCompareStage {
     private final Workplace workplace;
     private final String command;
 
-    /** @param command that makes the same again */
+    /** @param command that makes the same again, for the report of the generator's run */
     public BayesCompareStage(Workplace workplace, String command) {
         this.workplace = workplace;
         this.command = command;
@@ -79,7 +82,7 @@ public final class BayesCompareStage {
             BayesContent content = new BayesContent(
                     Optional.empty(),
                     Optional.of(report),
-                    command,
+                    NAME,
                     RunConfig.tree().yaml(config));
             AtomicFiles.writeText(folder.resolve(PAGE), new BayesPage().render(content));
             AtomicFiles.writeText(folder.resolve(NUMBERS), Json.text(report));

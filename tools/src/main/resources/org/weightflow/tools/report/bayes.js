@@ -116,7 +116,7 @@ const reportCharts = (() => {
   /** panels = [{ name, colour, diagram: [[confidence, accuracy, count]], note }] */
   function panels(all, room) {
     const columns = Math.max(1, Math.min(all.length, Math.floor(room.width / 230)));
-    const gap = { x: 54, y: 62 };
+    const gap = { x: 62, y: 62 };
     const side = Math.min((room.width - 12) / columns - gap.x, 240);
     const rows = Math.ceil(all.length / columns);
     const left = i => gap.x - 8 + (i % columns) * (side + gap.x);
@@ -137,7 +137,7 @@ const reportCharts = (() => {
           type: 'value', gridIndex: i, min: 0, max: 1, interval: 0.5, name: i + columns >= all.length ? 'confidence' : '', nameGap: 22
         })),
         yAxis: all.map((panel, i) => axis(room, {
-          type: 'value', gridIndex: i, min: 0, max: 1, interval: 0.5, name: i % columns === 0 ? 'accuracy' : '', nameGap: 28
+          type: 'value', gridIndex: i, min: 0, max: 1, interval: 0.5, name: i % columns === 0 ? 'accuracy' : '', nameGap: 36
         })),
         series: all.map((panel, i) => ({
           type: 'line',

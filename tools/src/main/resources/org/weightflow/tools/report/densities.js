@@ -76,7 +76,8 @@ const densityParts = (() => {
       markLine: reference(room, (i === 0 ? lines : []).concat(level.mean >= y.min && level.mean <= y.max ? [{
         yAxis: level.mean,
         lineStyle: { color: room.colour(level.colour), type: 'dashed', width: 1.5 },
-        label: { show: true, position: i === 0 ? 'insideEndTop' : 'insideStartTop', formatter: level.name, color: room.colour(level.colour) }
+        label: { show: true, position: i === 0 ? 'insideEndTop' : 'insideStartTop', formatter: level.name,
+          color: room.colour(level.colour), textBorderColor: room.colour('surface'), textBorderWidth: 2 }
       }] : [])),
       markArea: {
         silent: true,

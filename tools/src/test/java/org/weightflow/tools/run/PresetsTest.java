@@ -23,8 +23,9 @@ import org.weightflow.tools.config.ConfigException;
 import org.weightflow.tools.options.UsageException;
 
 class PresetsTest {
-    static final List<String> NAMES =
-            Stream.concat(Presets.NAMES.stream(), Presets.COMPARISONS.stream()).toList();
+    static final List<String> NAMES = Stream.of(Presets.NAMES, Presets.COMPARISONS, Presets.BAYES)
+            .flatMap(List::stream)
+            .toList();
 
     @TempDir
     private Path folder;
@@ -34,7 +35,7 @@ class PresetsTest {
     void presetsAreValidAndReadBackFromTheirOwnYaml(String name) throws IOException {
         RunConfig preset = Presets.find(name);
         assertEquals(name, preset.name());
-        assertTrue(Presets.COMPARISONS.contains(name) || preset.collect().members() >= 16);
+        assertTrue(!Presets.NAMES.contains(name) || preset.collect().members() >= 16);
         assertTrue(preset.sample().count() >= 16);
         assertEquals(preset, RunConfig.tree().parse(RunConfig.tree().yaml(preset), "printed.yaml"));
     }
@@ -51,6 +52,22 @@ class PresetsTest {
         assertEquals(1e-3, mnist.collect().training().learningRate());
         assertEquals(64, mnist.collect().training().batchSize());
         assertEquals(5, mnist.collect().training().epochs());
+    }
+
+    @Test
+    void mnistBayesIsLeNetWithTwentyLevelsOfAFifth() throws IOException {
+        RunConfig bayes = Presets.find("mnist-bayes");
+        assertEquals("mlp-784-300-100-10", bayes.network().id());
+        assertEquals(20, bayes.collect().pruning().levels());
+        assertEquals(0.2, bayes.collect().pruning().fraction());
+        assertEquals(0, bayes.collect().rewindStep());
+        assertEquals(BayesConfig.defaults().methods(), bayes.bayes().methods());
+        assertEquals(10, bayes.bayes().variational().deviationRate());
+        assertEquals(20, bayes.bayes().levelsOf(20).size());
+        RunConfig conv = Presets.find("mnist-bayes-conv");
+        assertEquals(2, conv.collect().training().epochs());
+        assertEquals(List.of(5, 10, 14, 17, 20), conv.bayes().levelsOf(20));
+        assertEquals(bayes.bayes().withLevels(conv.bayes().levels()), conv.bayes());
     }
 
     @Test
