@@ -69,7 +69,8 @@ final class PredictorRemarks {
     }
 
     private static String detection(UncertaintyReport report, String set) {
-        ToDoubleFunction<UncertaintyRow> auroc = row -> PredictorTables.mean(row.auroc().get(set));
+        ToDoubleFunction<UncertaintyRow> auroc =
+                row -> PredictorTables.mean(row.auroc().get(set));
         List<UncertaintyRow> ranked = ranked(report, row -> -auroc.applyAsDouble(row));
         UncertaintyRow worst = ranked.get(ranked.size() - 1);
         if (Numerals.readsAsZero(100 * (auroc.applyAsDouble(ranked.get(0)) - auroc.applyAsDouble(worst)), 1)) {

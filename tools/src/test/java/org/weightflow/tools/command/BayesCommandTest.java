@@ -58,8 +58,9 @@ class BayesCommandTest {
         List<String> table = withoutSeconds(out);
         // What came last is lost, as after an interruption, and the settings come from the file.
         try (Stream<Path> results = Files.list(out.resolve("results"))) {
-            for (Path lost : results.filter(file -> file.getFileName().toString().startsWith("deviation-02")
-                            || file.getFileName().toString().startsWith("deterministic-0"))
+            for (Path lost : results.filter(
+                            file -> file.getFileName().toString().startsWith("deviation-02")
+                                    || file.getFileName().toString().startsWith("deterministic-0"))
                     .toList()) {
                 Files.delete(lost);
             }
@@ -129,7 +130,10 @@ class BayesCommandTest {
         assertUsage("methods name 'magnitud', which is not one of", "--methods", "magnitud");
         assertUsage("did you mean magnitude?", "--methods", "magnitud");
         assertUsage("level 9 is not in [2, 2]; levels rise, from 1 to the last", "--at-levels", "1,9");
-        assertUsage("--prior 'norml' is not one of normal, scale-mixture, log-uniform; did you mean normal?", "--prior", "norml");
+        assertUsage(
+                "--prior 'norml' is not one of normal, scale-mixture, log-uniform; did you mean normal?",
+                "--prior",
+                "norml");
         assertUsage("'moppet' is not one of constant, kaiming, moped", "--deviation-start", "moppet");
         assertUsage("--scope erk has no effect on iterative pruning by levels", "--scope", "erk");
         assertUsage("draws", "--draws", "0");

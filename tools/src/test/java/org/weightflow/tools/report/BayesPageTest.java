@@ -197,17 +197,23 @@ class BayesPageTest {
         String page = PAGE.render(both);
         String section = section(page, "predictors");
         assertTrue(row(section, "dense").contains(">91.00 \u00b1 1.41</td>"), row(section, "dense"));
-        assertTrue(row(section, "dense").contains(">1.25</td><td data-value=\"0.31999999999999984\">0.3200</td>"), row(section, "dense"));
+        assertTrue(
+                row(section, "dense").contains(">1.25</td><td data-value=\"0.31999999999999984\">0.3200</td>"),
+                row(section, "dense"));
         assertTrue(row(section, "hmc").contains(">95.00</td><td data-value=\"50.0\">50.00</td>"), row(section, "hmc"));
         String costs = section.substring(section.indexOf("Size and costs"));
         assertTrue(row(costs, "hmc").contains(">12,340</td><td data-value=\"10.0\">10</td>"), row(costs, "hmc"));
-        assertTrue(row(costs, "hmc").contains(">1.02</td>") && row(costs, "dense").endsWith("data-value=\"\">\u2013</td>"));
-        assertTrue(page.contains("<li>The best NLL is that of hmc, 0.2400 \u00b1 0.0566 nats; next is dense with 0.3600 \u00b1 "
-                + "0.0566, further apart than predictors of a kind deviate.</li>"));
-        assertTrue(page.contains("<li>Temperature scaling finds 1 of 2 kinds too sure; after it the best NLL is that of hmc, "
-                + "0.2000 nats.</li>"));
-        assertTrue(page.contains("<li>hmc tells fashion-mnist from test examples best, AUROC 95.0 %; dense does worst, 90.0 "
-                + "%.</li>"));
+        assertTrue(row(costs, "hmc").contains(">1.02</td>")
+                && row(costs, "dense").endsWith("data-value=\"\">\u2013</td>"));
+        assertTrue(page.contains(
+                "<li>The best NLL is that of hmc, 0.2400 \u00b1 0.0566 nats; next is dense with 0.3600 \u00b1 "
+                        + "0.0566, further apart than predictors of a kind deviate.</li>"));
+        assertTrue(page.contains(
+                "<li>Temperature scaling finds 1 of 2 kinds too sure; after it the best NLL is that of hmc, "
+                        + "0.2000 nats.</li>"));
+        assertTrue(page.contains(
+                "<li>hmc tells fashion-mnist from test examples best, AUROC 95.0 %; dense does worst, 90.0 "
+                        + "%.</li>"));
         assertTrue(page.contains("<li>All tell noise from test examples alike, AUROC 50.0 %.</li>"));
         assertEquals(
                 "[[0.6,0.55,20],[0.9,0.95,80]]",

@@ -37,11 +37,15 @@ class LevelTableTest {
         assertEquals(
                 3, table.lines().filter(line -> line.startsWith("test % at ")).count(), table);
         assertEquals(2, table.lines().filter(line -> line.startsWith("NLL at ")).count(), table);
-        assertEquals(3 + 3 * 2, table.lines().filter(line -> line.startsWith("80.00 % ")).count(), table);
+        assertEquals(
+                3 + 3 * 2,
+                table.lines().filter(line -> line.startsWith("80.00 % ")).count(),
+                table);
         assertTrue(
                 table.lines().anyMatch(line -> line.matches("NLL at +magnitude +deviation +signal- +square-sum .*")),
                 "names break at hyphens: " + table);
-        assertEquals(3, table.lines().filter(line -> line.startsWith("search s ")).count(), table);
+        assertEquals(
+                3, table.lines().filter(line -> line.startsWith("search s ")).count(), table);
         String few = LevelTable.of(LevelFixture.realistic(), List.of(Metric.ECE));
         assertEquals(2, few.lines().filter(line -> line.startsWith("80.00 % ")).count(), few);
         assertTrue(few.contains("unpruned: ECE % 3.33, 4.0 s"), few);
