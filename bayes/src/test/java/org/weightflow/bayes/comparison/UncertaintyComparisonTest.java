@@ -265,6 +265,16 @@ class UncertaintyComparisonTest {
         }
     }
 
+    /** At an acceptance next to 0 steps are so long that no chain moves; its R-hat is infinite, which no file can hold. */
+    @Test
+    void namesAnInfiniteRHatOfChainsThatNeverMove() throws IOException {
+        UncertaintyConfig config = withHmc(new HmcConfig(30, 4, 2, 0, 1e-9)).withKinds(List.of(PredictorKind.HMC));
+        UncertaintyReport stuck = comparison(config).run(folder, List.of(), new Counter(Long.MAX_VALUE));
+        Map<String, Double> facts = stuck.rows().get(0).facts();
+        assertEquals(0.0, facts.get("acceptance"));
+        assertEquals(1.0, facts.get("largest R-hat infinite"));
+    }
+
     @Test
     void givenNetworksVoteToo() {
         UncertaintyRow given = report.rows().get(report.rows().size() - 1);
