@@ -48,9 +48,9 @@ public final class LevelMethods {
         return List.copyOf(METHODS.keySet());
     }
 
-    /** Whether a method looks for masks of its own in posteriors. */
+    /** Whether there is a method of that name, and it looks for masks of its own in posteriors. */
     public static boolean findsMasks(String name) {
-        return of(name) instanceof IterativePosterior;
+        return METHODS.get(name) instanceof IterativePosterior;
     }
 
     /** @throws IllegalArgumentException if there is none of that name */

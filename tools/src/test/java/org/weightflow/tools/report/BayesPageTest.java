@@ -104,7 +104,7 @@ class BayesPageTest {
                                 + "deterministic ones of the same seeds 92.00 \u00b1 1.00 % (NLL 0.3200, ECE 2.67 %); the "
                                 + "accuracies are 2.00 points apart, more than members deviate.",
                         "Bayesian tickets match the variational networks without a mask (means at most 0.2 points lower, "
-                                + "deviations left out of account) down to a density of 50 %: magnitude and transplanted.",
+                                + "deviations left out of account) down to a density of 50 %: magnitude.",
                         "Collapsed, to less than half the accuracy without a mask: deviation at 12.5 % (25.00 \u00b1 5.00 %).",
                         "At the sparsest, 12.5 %, magnitude has the most accurate Bayesian tickets, 81.00 \u00b1 1.00 %: "
                                 + "\u22129.00 \u00b1 0.00 points against no mask, more than members deviate; deviation is next, "
@@ -202,7 +202,9 @@ class BayesPageTest {
                 row(section, "dense"));
         assertTrue(row(section, "hmc").contains(">95.00</td><td data-value=\"50.0\">50.00</td>"), row(section, "hmc"));
         String costs = section.substring(section.indexOf("Size and costs"));
-        assertTrue(row(costs, "hmc").contains(">12,340</td><td data-value=\"10.0\">10</td>"), row(costs, "hmc"));
+        assertTrue(
+                row(costs, "hmc").contains(">12,340</td><td data-value=\"2.0\">2</td><td data-value=\"10.0\">10</td>"),
+                row(costs, "hmc"));
         assertTrue(row(costs, "hmc").contains(">1.02</td>")
                 && row(costs, "dense").endsWith("data-value=\"\">\u2013</td>"));
         assertTrue(page.contains(

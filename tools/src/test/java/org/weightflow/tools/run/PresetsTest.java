@@ -66,8 +66,8 @@ class PresetsTest {
         assertEquals(20, bayes.bayes().levelsOf(20).size());
         RunConfig conv = Presets.find("mnist-bayes-conv");
         assertEquals(2, conv.collect().training().epochs());
-        assertEquals(List.of(5, 10, 14, 17, 20), conv.bayes().levelsOf(20));
-        assertEquals(bayes.bayes().withLevels(conv.bayes().levels()), conv.bayes());
+        assertEquals(List.of(5, 8, 11, 14, 17, 20), conv.bayes().levelsOf(20));
+        assertEquals(bayes.bayes().variational(), conv.bayes().variational());
     }
 
     @Test
