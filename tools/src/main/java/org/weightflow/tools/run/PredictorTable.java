@@ -3,7 +3,6 @@ package org.weightflow.tools.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.weightflow.bayes.comparison.UncertaintyReport;
 import org.weightflow.bayes.comparison.UncertaintyRow;
@@ -19,7 +18,7 @@ final class PredictorTable {
 
     /** How right and how well calibrated they are, then how they tell outliers, then what they cost. */
     static String of(UncertaintyReport report) {
-        return quality(report) + "\n" + scaled(report) + "\n" + outliers(report) + "\n" + costs(report)
+        return quality(report) + "\n" + scaled(report) + "\n" + outliers(report) + "\n" + costs(report) + facts(report)
                 + "tickets keep " + report.kept() + " of " + report.prunable()
                 + " prunable values; deviation between the predictors measured of a kind;\n"
                 + "seconds for one predictor: those of all that were trained side by side over their number\n";
@@ -76,8 +75,7 @@ final class PredictorTable {
                 Column.number("stored"),
                 Column.number("search s"),
                 Column.number("training s"),
-                Column.number("inference s"),
-                Column.text("beside"));
+                Column.number("inference s"));
         for (UncertaintyRow row : report.rows()) {
             table.row(
                     row.name(),
@@ -86,8 +84,7 @@ final class PredictorTable {
                     row.parameters(),
                     seconds(row.searchSeconds()),
                     seconds(row.trainingSeconds()),
-                    number(row.inferenceSeconds(), 2),
-                    beside(row.facts()));
+                    number(row.inferenceSeconds(), 2));
         }
         return table.text();
     }
@@ -96,10 +93,20 @@ final class PredictorTable {
         return known == null ? "-" : number(known, 1);
     }
 
-    private static String beside(Map<String, Double> facts) {
-        List<String> parts = new ArrayList<>();
-        facts.forEach((name, value) -> parts.add(name + " " + String.format(Locale.ROOT, "%.3g", value)));
-        return String.join(", ", parts);
+    /** What is known of some kinds alone, a line each. */
+    private static String facts(UncertaintyReport report) {
+        StringBuilder lines = new StringBuilder();
+        for (UncertaintyRow row : report.rows()) {
+            List<String> parts = new ArrayList<>();
+            row.facts().forEach((name, value) -> parts.add(name + " " + String.format(Locale.ROOT, "%.3g", value)));
+            if (!parts.isEmpty()) {
+                lines.append(row.name())
+                        .append(": ")
+                        .append(String.join(", ", parts))
+                        .append('\n');
+            }
+        }
+        return lines.toString();
     }
 
     /** One line for each predictor. */
