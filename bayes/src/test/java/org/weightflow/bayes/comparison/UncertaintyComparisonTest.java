@@ -264,7 +264,8 @@ class UncertaintyComparisonTest {
     void chainsThatNeverMoveHaveNoRHat() throws IOException {
         UncertaintyConfig config = withHmc(new HmcConfig(30, 4, 2, 0, 1e-9)).withKinds(List.of(PredictorKind.HMC));
         UncertaintyReport stuck = comparison(config).run(folder, List.of(), new Counter(Long.MAX_VALUE));
-        assertEquals(Map.of("acceptance", 0.0, "least ESS", 0.0), stuck.rows().get(0).facts());
+        assertEquals(
+                Map.of("acceptance", 0.0, "least ESS", 0.0), stuck.rows().get(0).facts());
     }
 
     @Test

@@ -69,8 +69,8 @@ class BayesCompareCommandTest {
     }
 
     private static int run(Captured captured, Path out, String... more) {
-        List<String> words = new ArrayList<>(List.of(
-                "bayes", "compare", "-c", config().toString(), "--out", out.toString(), "--threads", "1"));
+        List<String> words = new ArrayList<>(
+                List.of("bayes", "compare", "-c", config().toString(), "--out", out.toString(), "--threads", "1"));
         words.addAll(List.of(more));
         return captured.run(words.toArray(new String[0]));
     }
@@ -97,7 +97,8 @@ class BayesCompareCommandTest {
         assertTrue(generated.facts().get("novelty r") > 0);
         assertTrue(generated.searchSeconds() > 0 && generated.trainingSeconds() > 0);
         assertEquals(
-                generated.searchSeconds(), report.rows().get(report.rows().size() - 2).trainingSeconds());
+                generated.searchSeconds(),
+                report.rows().get(report.rows().size() - 2).trainingSeconds());
         assertTrue(Files.isDirectory(out.resolve("generated/zoo")));
         assertPrinted(FIRST, report, out);
     }
@@ -105,8 +106,9 @@ class BayesCompareCommandTest {
     private static void assertPrinted(Captured captured, UncertaintyReport report, Path out) throws IOException {
         List<String> lines = captured.out().lines().toList();
         for (UncertaintyRow row : report.rows()) {
-            List<String> cells =
-                    lines.stream().filter(line -> line.startsWith(row.name() + " ")).toList();
+            List<String> cells = lines.stream()
+                    .filter(line -> line.startsWith(row.name() + " "))
+                    .toList();
             assertEquals(4, cells.size(), "right, scaled, outliers, costs");
             String accuracy = String.format(Locale.ROOT, "%.2f", 100 * row.mean(Quality::accuracy));
             assertTrue(cells.get(0).contains(accuracy), cells::toString);
@@ -128,7 +130,8 @@ class BayesCompareCommandTest {
         assertEquals(16 + report.outliers().size() + 3, csv.get(0).size());
         assertEquals(
                 report.rows().stream()
-                        .flatMap(row -> Stream.generate(row::name).limit(row.quality().size()))
+                        .flatMap(row ->
+                                Stream.generate(row::name).limit(row.quality().size()))
                         .toList(),
                 csv.subList(1, csv.size()).stream().map(line -> line.get(0)).toList());
         UncertaintyRow last = report.rows().get(report.rows().size() - 1);
@@ -137,7 +140,8 @@ class BayesCompareCommandTest {
         assertEquals(Double.toString(nll), line.get(csv.get(0).indexOf("nll")));
         String set = report.outliers().get(0);
         assertEquals(
-                last.auroc().get(set).get(last.quality().size() - 1).toString(), line.get(csv.get(0).indexOf("auroc_" + set)));
+                last.auroc().get(set).get(last.quality().size() - 1).toString(),
+                line.get(csv.get(0).indexOf("auroc_" + set)));
         assertTrue(Files.readString(out.resolve("bayes.html")).contains(last.name()));
     }
 
@@ -147,7 +151,14 @@ class BayesCompareCommandTest {
         Path out = folder.resolve("out");
         assertEquals(
                 0,
-                run(captured, out, "--no-generated", "--predictors", "ticket-ensemble,bayesian-dense", "--members", "1"),
+                run(
+                        captured,
+                        out,
+                        "--no-generated",
+                        "--predictors",
+                        "ticket-ensemble,bayesian-dense",
+                        "--members",
+                        "1"),
                 captured::err);
         UncertaintyReport report = report(out);
         assertEquals(
