@@ -27,14 +27,12 @@ record KeptPosteriors(
         SearchSettings settings,
         VariationalConfig variational,
         Seed seed) {
-    private static final String FOLDER = "posteriors";
-
     /** Writes the posteriors of a method; nothing if they are deterministic networks. */
     void write(String method, int level, List<Posterior> trained) throws IOException {
         if (trained.stream().allMatch(posterior -> posterior.uncertain() == 0)) {
             return;
         }
-        Path place = folder.resolve(FOLDER).resolve(method);
+        Path place = folder.resolve(LevelComparison.POSTERIORS).resolve(method);
         // An interrupted comparison may have left them, of other threads or another version.
         FolderTree.delete(place);
         PosteriorOrigin origin = new PosteriorOrigin(

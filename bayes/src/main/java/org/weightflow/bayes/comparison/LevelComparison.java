@@ -40,6 +40,9 @@ import org.weightflow.pruning.search.Workbench;
  * in {@code posteriors/METHOD/}, for each method that ends in such.
  */
 public final class LevelComparison {
+    /** The folder of a comparison that holds the posteriors of the last level, in a folder of each method. */
+    public static final String POSTERIORS = "posteriors";
+
     private static final String RESULTS = "results";
     private static final String UNPRUNED = "unpruned";
     private static final String DENSE = "deterministic-unpruned";

@@ -1,6 +1,7 @@
 package org.weightflow.tools.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,10 @@ public final class BayesTicketStage {
                                     RunConfig.tree().yaml(config))));
             AtomicFiles.writeText(folder.resolve(NUMBERS), Json.text(report));
             AtomicFiles.writeText(folder.resolve(LINES), LevelTable.csv(report));
+            Path posteriors = folder.resolve(LevelComparison.POSTERIORS);
+            if (Files.isDirectory(posteriors)) {
+                workplace.terminal().out().println(posteriors);
+            }
             for (String file : List.of(PAGE, NUMBERS, LINES)) {
                 workplace.terminal().out().println(folder.resolve(file));
             }

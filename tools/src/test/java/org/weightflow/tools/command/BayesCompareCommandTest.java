@@ -197,7 +197,6 @@ class BayesCompareCommandTest {
         assertUsage("ensembles of 9 networks need as many members", "--networks", "9", "--predictors", "dense");
         assertUsage("members left to learn from", "--members", "2", "--networks", "2");
         assertUsage("networks for as many posteriors 3 is less than 4", "--posteriors", "4");
-        assertUsage("sghmc.draws 3 are fewer than the 4 networks that vote", "--networks", "4");
         assertUsage("--scope erk has no effect on iterative pruning by levels", "--scope", "erk");
         assertUsage("levels of pruning for the tickets of ticket 0 is less than 1", "--levels", "0");
         assertUsage("rewindStep 9999 is not in", "--rewind-step", "9999");
