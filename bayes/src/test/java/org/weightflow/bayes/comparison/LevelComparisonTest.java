@@ -187,31 +187,34 @@ class LevelComparisonTest {
 
     @Test
     void goesOnToTheSameCellsAndCountsItsStepsOnce() throws IOException {
+        List<String> few = List.of("magnitude-lrr", "reinitialised", "transplanted-trained");
+        LevelComparison some = comparison(few, List.of(1, 3), 2, 2);
         Counter counter = new Counter(Long.MAX_VALUE);
-        LevelReport whole = comparison().run(folder.resolve("whole"), counter);
+        LevelReport whole = some.run(folder.resolve("whole"), counter);
         assertEquals(counter.total, counter.done);
         long total = counter.total;
-        for (long stop : new long[] {5, 30, 75, total - 1}) {
+        for (long stop : new long[] {5, 40, total - 1}) {
             Path place = folder.resolve("stopped-" + stop);
-            assertThrows(Stop.class, () -> comparison().run(place, new Counter(stop)));
+            assertThrows(Stop.class, () -> some.run(place, new Counter(stop)));
             Counter again = new Counter(Long.MAX_VALUE);
-            LevelReport resumed = comparison().run(place, again);
+            LevelReport resumed = some.run(place, again);
             assertEquals(cells(whole), cells(resumed));
             assertEquals(whole.overlaps(), resumed.overlaps());
             assertEquals(total, again.total);
             assertEquals(total, again.done);
         }
         // What is complete is read, times and all.
-        assertEquals(whole, comparison().run(folder.resolve("whole"), new Counter(Long.MAX_VALUE)));
+        assertEquals(whole, some.run(folder.resolve("whole"), new Counter(Long.MAX_VALUE)));
     }
 
     @Test
     void aLostCellIsMeasuredAgain() throws IOException {
-        LevelReport whole = comparison().run(folder, LevelListener.SILENT);
+        LevelComparison some = comparison(List.of("transplanted-back"), List.of(3), 2, 2);
+        LevelReport whole = some.run(folder, LevelListener.SILENT);
         Files.delete(folder.resolve("results/transplanted-back-03.json"));
         Files.delete(folder.resolve("results/unpruned-00.json"));
         List<String> measured = new ArrayList<>();
-        LevelReport again = comparison().run(folder, new LevelListener() {
+        LevelReport again = some.run(folder, new LevelListener() {
             @Override
             public void onSteps(String method, long done, long total, double meanLoss) {}
 
