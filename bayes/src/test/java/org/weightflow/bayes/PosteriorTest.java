@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,17 @@ class PosteriorTest {
             assertTrue(draws.get(i).sameBits(posterior.draw(new Seed(3).child(i))));
         }
         assertThrows(IllegalArgumentException.class, () -> posterior.draws(0, new Seed(3)));
+    }
+
+    /** Values that are no points take the stream's numbers in the order of the flat vector; points and pruned ones take none. */
+    @Test
+    void drawsGoThroughTheStreamInOrder() {
+        SplittableRandom random = new Seed(6).random();
+        float[] expected = posterior().mean().toArray();
+        for (int i : new int[] {0, 2, 5}) {
+            expected[i] = (float) (MEANS[i] + DEVIATIONS[i] * random.nextGaussian());
+        }
+        assertTrue(posterior().draw(new Seed(6)).sameBits(network(expected)));
     }
 
     @Test

@@ -30,11 +30,13 @@ import org.weightflow.networks.engine.SharedMemory;
 /** One map of many equal members, whose streams of noise differ: what members make of the same inputs is a sample of outputs. */
 class NoisyMapsTest {
     private static final int MEMBERS = 8000;
-    private static final int BATCH = 2;
+    private static final int BATCH = 3;
     private static final int IN = 3;
     private static final int OUT = 2;
     private static final AffineListener.Map DENSE = new AffineListener.Map("fc1", false, 1, 0);
-    private static final float[] INPUTS = {1, -2, 0.5f, 0, 3, -1};
+    /** The last example has one input alone, whose noise its outputs share but for their signs. */
+    private static final float[] INPUTS = {1, -2, 0.5f, 0, 3, -1, 0, 2, 0};
+
     private static final float[] MEANS = {0.5f, -1, 2, 0.25f, 0, 1};
     private static final float[] DEVIATIONS = {0.3f, 0.1f, 1, 0, 0.5f, 0.2f};
     private static final float[] BIAS = {0.7f, -0.4f};
@@ -141,6 +143,47 @@ class NoisyMapsTest {
                 assertEquals(0, covariance, 5 * error + 1e-9, "samples 0 and " + k + " of output " + i);
             }
         }
+    }
+
+    /**
+     * Flipout draws one D for all samples of an example, and signs r, s for each: samples y and z of the same example have
+     * {@code cov(y^2, z^2) = 2 sum_i (x_i sigma_i)^4}, less than the variance as r mixes the inputs, and products of two outputs do not
+     * vary together, as s parts the outputs.
+     */
+    @Test
+    void flipoutsSignsAreThoseOfInputsAndOfOutputs() {
+        double[][] outputs = dense(Estimator.FLIPOUT, 2, new Seed(4));
+        double[] means = means(1);
+        double[] variances = variances(1);
+        double[] fourths = outputs(1, (x, i) -> Math.pow(x * DEVIATIONS[i], 4), false);
+        int width = BATCH * OUT;
+        for (int i = 0; i < width; i++) {
+            int at = i;
+            double[] squares = Arrays.stream(outputs)
+                    .mapToDouble(row -> Math.pow((row[at] - means[at]) * (row[at + width] - means[at]), 2))
+                    .toArray();
+            assertMean(variances[i] * variances[i] + 2 * fourths[i], squares, "squares of " + i);
+        }
+        for (int b = 0; b < BATCH; b++) {
+            int first = b * OUT;
+            double[] products = Arrays.stream(outputs)
+                    .mapToDouble(row -> (row[first] - means[first])
+                            * (row[first + 1] - means[first + 1])
+                            * (row[first + width] - means[first])
+                            * (row[first + width + 1] - means[first + 1]))
+                    .toArray();
+            assertMean(0, products, "products of example " + b);
+        }
+    }
+
+    /** Within five standard errors of the values themselves. */
+    private static void assertMean(double expected, double[] values, String what) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double variance = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
+        assertEquals(expected, mean, 5 * Math.sqrt(variance / values.length) + 1e-9, what);
     }
 
     /** Only the first map of a pass makes samples of examples. */

@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -244,6 +245,27 @@ class VariationalTrainingTest {
             NDArray logits = net.forward(ForwardPass.training(plain), batch.inputs);
             assertArrayEquals(
                     CrossEntropy.perMember(logits, batch.labels).toFloatArray(), losses(group, store, batch), 2e-5f);
+        }
+    }
+
+    /** What is pruned brings no noise into a pass, whatever its log deviation is held at. */
+    @ParameterizedTest
+    @EnumSource
+    void prunedWeightsBringNoNoise(Estimator estimator) {
+        Architecture net = Architectures.parse("mlp-6-5-4-3");
+        BitSet kept = Mask.dense(net.layout()).toBitSet();
+        for (int i = 0; i < 30; i += 3) {
+            kept.clear(i);
+        }
+        Posterior start = start(net, new DeviationRule(Kind.CONSTANT, 1e-9), Mask.of(net.layout(), kept));
+        VariationalConfig cold = CONFIG.withEstimator(estimator).withTemperature(0);
+        try (TensorStore plain = means(List.of(start));
+                NDManager manager = EngineRuntime.newManager();
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Batch batch = new Batch(manager, net, 1, 4);
+            NDArray logits = net.forward(ForwardPass.training(plain), batch.inputs);
+            assertEquals(CrossEntropy.perMember(logits, batch.labels).getFloat(), loss(net, cold, start), 1e-6);
         }
     }
 
