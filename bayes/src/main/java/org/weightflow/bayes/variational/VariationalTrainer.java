@@ -12,8 +12,8 @@ import org.weightflow.networks.training.TrainingListener;
 /**
  * Trains populations of variational networks side by side: the weights of dense layers and convolutions are independent Gaussians,
  * everything else is a point. Members never mix; what one becomes depends on its start, its mask and its seed alone.
- * <p>A step of one sample costs about two and a half steps of a deterministic network; further samples cost what comes after the first
- * layer, whose products they share under local reparameterisation.
+ * <p>Under local reparameterisation a step of one sample costs about three steps of a deterministic network, and further samples cost
+ * what comes after the first layer, whose products they share; Flipout costs about twice as much.
  *
  * @see <a href="https://arxiv.org/abs/1505.05424">Blundell et al. (2015)</a>
  */
