@@ -1,6 +1,8 @@
 package org.weightflow.tools.command;
 
+import java.io.IOException;
 import org.weightflow.tools.options.UsageException;
+import org.weightflow.tools.run.RunConfig;
 import org.weightflow.tools.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bayes",
         description = "Trains networks whose weights have distributions, and finds lottery tickets of them. Without "
-                + "--config it is about five networks lenet-300-100 on mnist.",
+                + "--config it is about five networks lenet-300-100 on mnist, rewound to the start.",
         synopsisSubcommandLabel = "COMMAND")
 public final class BayesCommand implements Runnable {
     @Spec
@@ -25,6 +27,14 @@ public final class BayesCommand implements Runnable {
                 .addSubcommand(new BayesTicketCommand(terminal))
                 .addSubcommand(new BayesTransplantCommand(terminal))
                 .addSubcommand(new BayesCompareCommand(terminal));
+    }
+
+    /** What its commands start from: the settings that were named, or those of ticket commands with networks rewound to the start. */
+    static RunConfig start(ConfigOption config) throws IOException {
+        RunConfig start = TicketOptions.start(config);
+        return config.name().isPresent()
+                ? start
+                : start.withCollect(start.collect().withRewindStep(0));
     }
 
     @Override

@@ -104,7 +104,7 @@ final class BayesCompareCommand implements Callable<Integer> {
     }
 
     private RunConfig settings() throws IOException {
-        RunConfig start = TicketOptions.start(config);
+        RunConfig start = BayesCommand.start(config);
         return UsageException.check(() -> {
             tickets.requireNoScope("iterative pruning by levels");
             RunConfig settings = start.withCollect(tickets.over(population.over(start.collect())))

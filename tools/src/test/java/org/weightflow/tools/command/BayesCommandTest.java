@@ -23,7 +23,7 @@ import org.weightflow.tools.run.Presets;
 class BayesCommandTest {
     private static final String SMALL =
             "--dataset digits --validation 137 --architecture mlp-64-12-10 --members 2 --epochs 2 --learning-rate 0.02"
-                    + " --batch-size 64 --rewind-step 0 --levels 2 --deviation-rate 5 --draws 3 --threads 1";
+                    + " --batch-size 64 --levels 2 --deviation-rate 5 --draws 3 --threads 1";
 
     @TempDir
     private Path folder;
