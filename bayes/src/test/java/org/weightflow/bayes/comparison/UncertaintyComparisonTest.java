@@ -290,6 +290,30 @@ class UncertaintyComparisonTest {
         assertEquals(0.5, given.auroc().get("all alike").get(0));
     }
 
+    /** Without biases a network says of an input of zeros that all classes are alike, and of every other that they are not. */
+    @Test
+    void outliersAreWhatPredictionsAreLeastCertainOf() throws IOException {
+        GivenNetworks unbiased = new GivenNetworks(
+                "unbiased",
+                List.of(Initialisation.KAIMING_UNIFORM.draw(NET.layout(), new Seed(3))),
+                DENSE,
+                Map.of(),
+                0,
+                0);
+        Examples test = IRIS.test();
+        Examples nothing = Examples.of(new float[test.count() * 4], test.labels(), List.of(4), 3);
+        UncertaintyReport planted = new UncertaintyComparison(
+                        NET,
+                        IRIS,
+                        SETTINGS,
+                        VariationalConfig.defaults(),
+                        CONFIG.withKinds(List.of(PredictorKind.DENSE)),
+                        Map.of("nothing", nothing),
+                        SEED)
+                .run(folder, List.of(unbiased), new Counter(Long.MAX_VALUE));
+        assertEquals(List.of(1.0), planted.rows().get(1).auroc().get("nothing"));
+    }
+
     @Test
     void refusesGivenNetworksThatTakeTheNameOfAnotherRow() {
         for (String name : List.of("dense", "hmc", "from-elsewhere")) {
